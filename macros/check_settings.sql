@@ -1,0 +1,1 @@
+{% macro check_settings() %}{% endmacro %}

@@ -1,0 +1,8 @@
+{# A text as a JSON string with its quotes; null stays null. #}
+{% macro json_string(text) %}{{ return(adapter.dispatch('json_string', 'conversion_goals')(text)) }}{% endmacro %}
+
+{% macro default__json_string(text) %}{{ conversion_goals.engine_lacks('json_string') }}{% endmacro %}
+
+{% macro duckdb__json_string(text) -%}
+cast(to_json({{ text }}) as varchar)
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{# A JSON scalar as text, without quotes. #}
+{% macro json_text(json) %}{{ return(adapter.dispatch('json_text', 'conversion_goals')(json)) }}{% endmacro %}
+
+{% macro default__json_text(json) %}{{ conversion_goals.engine_lacks('json_text') }}{% endmacro %}
+
+{% macro duckdb__json_text(json) -%}
+({{ json }} ->> '$')
+{%- endmacro %}

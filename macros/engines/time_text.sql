@@ -1,0 +1,8 @@
+{# A TIMESTAMP as text: YYYY-MM-DDTHH:MM:SS.ffffffZ. #}
+{% macro time_text(time) %}{{ return(adapter.dispatch('time_text', 'conversion_goals')(time)) }}{% endmacro %}
+
+{% macro default__time_text(time) %}{{ conversion_goals.engine_lacks('time_text') }}{% endmacro %}
+
+{% macro duckdb__time_text(time) -%}
+strftime({{ time }}, '%Y-%m-%dT%H:%M:%S.%fZ')
+{%- endmacro %}

@@ -1,0 +1,34 @@
+-- One row per journey without an exit and stretch of not matching that began after its last checkpoint (exit_due).
+with
+
+journeys as (
+    select * from {{ ref('int_journeys') }}
+    where audience_rule_id is not null
+),
+
+exits as (
+    select * from {{ ref('int_journey_exits') }}
+    where exited_at is null
+),
+
+audience_changes as (
+    select * from {{ ref('int_audience_changes') }}
+    where not is_matching
+)
+
+select
+    journeys.workspace_id,
+    journeys.journey_id,
+    audience_changes.changed_at as starts_at,
+    audience_changes.until as ends_at
+from journeys
+inner join exits
+    on
+        journeys.workspace_id = exits.workspace_id
+        and journeys.journey_id = exits.journey_id
+inner join audience_changes
+    on
+        journeys.workspace_id = audience_changes.workspace_id
+        and journeys.audience_rule_id = audience_changes.audience_rule_id
+        and journeys.person_id = audience_changes.person_id
+where audience_changes.changed_at > exits.last_checkpoint_at

@@ -1,0 +1,128 @@
+-- One row per point at which a filter or an audience is evaluated: a filter once per event (and trigger event, where
+-- it reads one), an audience once per person and moment at which something that it reads changes.
+with
+
+journeys as (
+    select * from {{ ref('int_journeys') }}
+),
+
+journey_groups as (
+    select * from {{ ref('int_journey_groups') }}
+    where filter_rule_id is not null
+),
+
+achievements as (
+    select * from {{ ref('int_goal_achievements') }}
+    where goal_type = 'event'
+),
+
+transitions as (
+    select * from {{ ref('int_segment_transitions') }}
+),
+
+attributes as (
+    select * from {{ ref('stg_customerio__attributes') }}
+),
+
+rule_nodes as (
+    select * from {{ ref('base_rule_nodes') }}
+),
+
+filter_readers as (
+    select
+        workspace_id,
+        person_id,
+        goal_name,
+        filter_rule_id,
+        case when filter_reads_trigger then coalesce(trigger_event_id, '') end as trigger_event_id,
+        min(entered_at) as first_entered_at
+    from journey_groups
+    group by 1, 2, 3, 4, 5
+),
+
+audience_readers as (
+    select distinct
+        workspace_id,
+        audience_rule_id,
+        person_id
+    from journeys
+    where audience_rule_id is not null
+),
+
+segments_read as (
+    select distinct
+        rule_id,
+        segment_id
+    from rule_nodes
+    where segment_id is not null
+),
+
+attributes_read as (
+    select distinct
+        rule_id,
+        left_attribute as attribute_name
+    from rule_nodes
+    where left_attribute is not null
+)
+
+-- A3, A4
+select distinct
+    filter_readers.workspace_id,
+    filter_readers.filter_rule_id as rule_id,
+    achievements.person_id,
+    achievements.achieved_at as evaluated_at,
+    achievements.achievement_id as event_id,
+    filter_readers.trigger_event_id
+from filter_readers
+inner join achievements
+    on
+        filter_readers.workspace_id = achievements.workspace_id
+        and filter_readers.person_id = achievements.person_id
+        and filter_readers.goal_name = achievements.goal_name
+where achievements.achieved_at > filter_readers.first_entered_at
+
+union all
+
+select distinct
+    audience_readers.workspace_id,
+    audience_readers.audience_rule_id as rule_id,
+    audience_readers.person_id,
+    transitions.changed_at as evaluated_at,
+    cast(null as {{ dbt.type_string() }}) as event_id,
+    cast(null as {{ dbt.type_string() }}) as trigger_event_id
+from audience_readers
+inner join segments_read on audience_readers.audience_rule_id = segments_read.rule_id
+inner join transitions
+    on
+        audience_readers.workspace_id = transitions.workspace_id
+        and segments_read.segment_id = transitions.segment_id
+        and audience_readers.person_id = transitions.person_id
+
+union
+
+select distinct
+    audience_readers.workspace_id,
+    audience_readers.audience_rule_id as rule_id,
+    audience_readers.person_id,
+    attributes.set_at as evaluated_at,
+    cast(null as {{ dbt.type_string() }}) as event_id,
+    cast(null as {{ dbt.type_string() }}) as trigger_event_id
+from audience_readers
+inner join attributes_read on audience_readers.audience_rule_id = attributes_read.rule_id
+inner join attributes
+    on
+        audience_readers.workspace_id = attributes.workspace_id
+        and attributes_read.attribute_name = attributes.attribute_name
+        and audience_readers.person_id = attributes.person_id
+
+union
+
+-- X5: where nothing is on record yet.
+select distinct
+    workspace_id,
+    audience_rule_id as rule_id,
+    cast(null as {{ dbt.type_string() }}) as person_id,
+    cast(null as {{ dbt.type_timestamp() }}) as evaluated_at,
+    cast(null as {{ dbt.type_string() }}) as event_id,
+    cast(null as {{ dbt.type_string() }}) as trigger_event_id
+from audience_readers

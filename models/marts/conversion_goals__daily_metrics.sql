@@ -1,0 +1,66 @@
+-- One row per workspace, campaign, message, date basis and date: additive counts.
+with
+
+deliveries as (
+    select * from {{ ref('conversion_goals__deliveries') }}
+    where campaign_id is not null and message_id is not null
+),
+
+by_cohort as (
+    select
+        workspace_id,
+        campaign_id,
+        message_id,
+        'cohort' as date_basis,
+        cast(created_at as date) as {{ adapter.quote('date') }},
+        {{ delivery_counts() }}
+    from deliveries
+    group by workspace_id, campaign_id, message_id, cast(created_at as date)
+),
+
+by_outcome as (
+    select
+        workspace_id,
+        campaign_id,
+        message_id,
+        'outcome' as date_basis,
+        cast(converted_at as date) as {{ adapter.quote('date') }},
+        count(*) as deliveries_converted
+    from deliveries
+    where is_converted
+    group by workspace_id, campaign_id, message_id, cast(converted_at as date)
+)
+
+select
+    workspace_id,
+    campaign_id,
+    message_id,
+    date_basis,
+    {{ adapter.quote('date') }},
+    deliveries,
+    deliveries_received,
+    deliveries_tracked,
+    deliveries_converted,
+    deliveries_not_converted,
+    deliveries_pending,
+    deliveries_mature,
+    deliveries_mature_converted
+from by_cohort
+
+union all
+
+select
+    workspace_id,
+    campaign_id,
+    message_id,
+    date_basis,
+    {{ adapter.quote('date') }},
+    cast(0 as bigint) as deliveries,
+    cast(0 as bigint) as deliveries_received,
+    cast(0 as bigint) as deliveries_tracked,
+    deliveries_converted,
+    cast(0 as bigint) as deliveries_not_converted,
+    cast(0 as bigint) as deliveries_pending,
+    cast(0 as bigint) as deliveries_mature,
+    cast(0 as bigint) as deliveries_mature_converted
+from by_outcome

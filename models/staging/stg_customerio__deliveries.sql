@@ -1,0 +1,28 @@
+-- One row per delivery, its type in one spelling.
+with
+
+ranked as (
+    {{ newest_rows('deliveries') }}
+),
+
+delivery_types as (
+    select * from {{ ref('delivery_types') }}
+)
+
+select
+    ranked.workspace_id,
+    ranked.delivery_id,
+    ranked.internal_customer_id as person_id,
+    ranked.subject_id as journey_id,
+    ranked.campaign_id,
+    ranked.action_id as message_id,
+    coalesce(delivery_types.delivery_type, ranked.delivery_type) as delivery_type,
+    -- E2: an unknown type never converts.
+    coalesce(delivery_types.can_convert, 'never') as can_convert,
+    delivery_types.alias is not null as is_known_type,
+    ranked.created_at,
+    ranked.loaded_at,
+    ranked.copies
+from ranked
+left join delivery_types on lower(ranked.delivery_type) = lower(delivery_types.alias)
+where ranked.position = 1

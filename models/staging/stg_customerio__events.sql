@@ -1,0 +1,19 @@
+-- One row per event (A2: the row that was processed first).
+with
+
+ranked as (
+    {{ newest_rows('events', first='processed_at') }}
+)
+
+select
+    workspace_id,
+    event_id,
+    internal_customer_id as person_id,
+    name as event_name,
+    properties,
+    {{ adapter.quote('timestamp') }} as claimed_at,
+    processed_at,
+    loaded_at,
+    copies
+from ranked
+where position = 1
