@@ -1,0 +1,41 @@
+{# Refuses to start where a raw table or column is neither there nor declared absent; says how to declare it. #}
+{% macro check_raw_tables() %}
+    {%- set absent = var('conversion_goals_absent') -%}
+    {%- set undeclared = [] -%}
+    {%- set broken = [] -%}
+    {%- set place = var('conversion_goals_raw_schema') -%}
+    {%- for table, contract in conversion_goals.raw_contract().items() if table not in absent -%}
+        {%- set named = source('customerio', table) -%}
+        {%- set relation = adapter.get_relation(named.database, named.schema, named.identifier) -%}
+        {%- if relation is none -%}
+            {%- do undeclared.append(table) -%}
+        {%- else -%}
+            {%- set there = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
+            {%- for column in contract['columns'] if column not in there -%}
+                {%- if column in contract.get('later_vintage', []) -%}
+                    {%- if table ~ '.' ~ column not in absent -%}
+                        {%- do undeclared.append(table ~ '.' ~ column) -%}
+                    {%- endif -%}
+                {%- else -%}
+                    {%- do broken.append(table ~ '.' ~ column) -%}
+                {%- endif -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if broken -%}
+        {{ exceptions.raise_compiler_error(
+            "raw schema '" ~ place ~ "' lacks " ~ broken | join(', ')
+            ~ ": every column of the raw contract must be there (null where you have no values)"
+        ) }}
+    {%- endif -%}
+    {%- if undeclared and undeclared | length + absent | length >= conversion_goals.raw_contract() | length -%}
+        {{ exceptions.raise_compiler_error(
+            "no raw table is in schema '" ~ place ~ "'; set the var conversion_goals_raw_schema to the schema that holds them"
+        ) }}
+    {%- elif undeclared -%}
+        {{ exceptions.raise_compiler_error(
+            "raw schema '" ~ place ~ "' lacks " ~ undeclared | join(', ')
+            ~ "; if you do not have them, declare the var conversion_goals_absent: [" ~ (absent | list + undeclared) | join(', ') ~ "]"
+        ) }}
+    {%- endif -%}
+{% endmacro %}
