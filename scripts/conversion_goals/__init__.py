@@ -1,0 +1,1 @@
+"""The thin runner of the dbt package conversion_goals: load, build, demo, check."""

@@ -1,0 +1,94 @@
+"""dbt build with what it needs checked before, and a summary after it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from conversion_goals.database import opened
+from conversion_goals.dbt_run import DbtRun, run_dbt
+from conversion_goals.mistake import Mistake
+from conversion_goals.preflight import check_ready
+from conversion_goals.project import DATABASE_VARIABLE, Project
+from conversion_goals.show import print_heading, print_table
+from conversion_goals.wording import counted, listed
+
+MART = "conversion_goals__"
+ROW_COUNTS = "conversion_goals__row_counts"
+REJECTED_ROWS = "conversion_goals__rejected_rows"
+
+
+def build(project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()) -> DbtRun:
+    """Check what dbt needs, then run `dbt build`; a mistake is raised before dbt starts."""
+    check_ready(project)
+    print(f"building {project.database or project.engine} ...", file=sys.stderr)
+    with _named_database(project):
+        return run_dbt(project, "build", given_vars, arguments)
+
+
+@contextmanager
+def _named_database(project: Project) -> Iterator[None]:
+    """Tell dbt's profile the database file, by the environment, for as long as dbt runs."""
+    before = os.environ.get(DATABASE_VARIABLE)
+    if project.database:
+        os.environ[DATABASE_VARIABLE] = str(project.database)
+    try:
+        yield
+    finally:
+        os.environ.pop(DATABASE_VARIABLE, None)
+        if before is not None:
+            os.environ[DATABASE_VARIABLE] = before
+
+
+def print_summary(project: Project, run: DbtRun) -> None:
+    """Print what a build made, what it set aside, what it warns of and what failed."""
+    if project.engine == "duckdb" and run.relations:
+        _print_counts(project, run)
+    for title, lines in (
+        ("Warnings", run.warnings),
+        ("Failed checks", run.failed_checks),
+        ("Could not run", run.errors),
+        ("Not built because of that", [", ".join(run.skipped)] if run.skipped else []),
+    ):
+        if lines:
+            print_heading(title)
+            for line in lines:
+                print(f"- {line}")
+    done = [counted(number, kind.replace("_", " ")) for kind, number in run.done.items()]
+    print(f"\n{listed(done or ['nothing'])} in {run.seconds:.1f} s; database: {project.database}")
+
+
+def _print_counts(project: Project, run: DbtRun) -> None:
+    marts = {name: where for name, where in run.relations.items() if name.startswith(MART)}
+    with opened(project, read_only=True) as connection:
+        rows = [
+            (name, connection.execute(f"select count(*) from {where}").fetchall()[0][0])
+            for name, where in sorted(marts.items())
+        ]
+        raw = []
+        if ROW_COUNTS in marts:
+            query = (
+                "select source_table, raw_rows, accepted, rejected, duplicates"
+                f" from {marts[ROW_COUNTS]} order by source_table"
+            )
+            raw = connection.execute(query).fetchall()
+    if rows:
+        print_heading("Marts")
+        print_table(("mart", "rows"), rows)
+    if raw:
+        print_heading("Raw tables")
+        print_table(("raw table", "rows", "accepted", "rejected", "duplicates"), raw)
+    if REJECTED_ROWS in marts and any(rejected for *_, rejected, _ in raw):
+        print(f"why rows were rejected: select * from {marts[REJECTED_ROWS]}")
+
+
+def build_command(project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str]) -> int:
+    """Build, print the summary, and return the exit code."""
+    run = build(project, given_vars, arguments)
+    if run.errors and not run.done:
+        raise Mistake(" ".join(run.errors))
+    print_summary(project, run)
+    return run.exit_code

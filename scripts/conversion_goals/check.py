@@ -1,0 +1,158 @@
+"""A campaign_goals file before it is loaded: each version in words, or what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from conversion_goals.database import opened, quoted
+from conversion_goals.export_files import FORMATS, ExportFile
+from conversion_goals.goal_versions import Row, faults, meaning, read_time
+from conversion_goals.mistake import Mistake
+from conversion_goals.project import find_project
+from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.readers import read_rows, unreadable
+from conversion_goals.wording import counted, first_line, listed
+
+
+def check_command(config: str, campaigns: str | None, database: str | None) -> int:
+    """Print what each version means or what is wrong; return the exit code."""
+    rows = read_config(config, "campaign_goals")
+    wrong = 0
+    for row in rows:
+        found = faults(row)
+        wrong += bool(found)
+        print(f"{_title(row)}: {'; '.join(found) if found else meaning(row)}")
+        if found and row.get("campaign_id") and read_time(row.get("set_at")):
+            print("  until that is mended, journeys that it would govern have no goal")
+    for warning in _ties(rows) + _repeats(rows) + _missing_campaigns(rows, campaigns, database):
+        print(f"warning: {warning}")
+    print(f"{counted(len(rows), 'goal version')}, {wrong} wrong")
+    return 1 if wrong else 0
+
+
+def read_config(place: str, table: str) -> list[dict[str, str | None]]:
+    """Read a file of one raw table, every value as the text that a load would see."""
+    path = Path(place)
+    if not path.is_file():
+        raise Mistake(f"There is no file {path}.")
+    if path.suffix.lower() in (".yml", ".yaml"):
+        rows = _yaml_rows(path, table)
+    elif path.suffix.lower() in FORMATS:
+        rows = _table_rows(ExportFile(path, table, FORMATS[path.suffix.lower()], None))
+    else:
+        allowed = listed([*FORMATS, ".yml", ".yaml"], last="or")
+        raise Mistake(f"{path.name} is refused: its name must end in {allowed}.")
+    present = {column for row in rows for column in row}
+    missing = [column for column in RAW_TABLES[table].key if column not in present]
+    if missing and rows:
+        raise Mistake(f"{path.name} is refused: it lacks the key column {listed(missing)}.")
+    extra = sorted(present - set(RAW_TABLES[table].columns))
+    if extra:
+        print(f"note: {path.name}: not in the contract, ignored: {', '.join(extra)}.")
+    return rows
+
+
+def _yaml_rows(path: Path, table: str) -> list[dict[str, str | None]]:
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Mistake(f"{path.name} is refused: it is no YAML: {first_line(error)}.") from error
+    listed_rows = content.get(table) if isinstance(content, dict) else content
+    if not isinstance(listed_rows, list) or not all(isinstance(r, dict) for r in listed_rows):
+        raise Mistake(
+            f"{path.name} is refused: it must be a list of mappings, one for each row, at the top"
+            f" or under {table}."
+        )
+    return [{str(key): _as_text(value) for key, value in row.items()} for row in listed_rows]
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _table_rows(file: ExportFile) -> list[dict[str, str | None]]:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        rows = read_rows(connection, file)
+        columns = ", ".join(f"{text} as {quoted(name)}" for name, text in rows.texts.items())
+        try:
+            found = connection.execute(f"select {columns} from {rows.relation}").fetchall()
+        except duckdb.Error as error:
+            raise unreadable(file, error) from error
+    return [dict(zip(rows.texts, values, strict=True)) for values in found]
+
+
+def _title(row: Row) -> str:
+    campaign = row.get("campaign_id") or "none"
+    return f"{row.get('goal_version_id') or '?'} (campaign {campaign}, from {row.get('set_at')})"
+
+
+def _ties(rows: Sequence[Row]) -> list[str]:
+    """G5: of two versions set at one time the higher id wins."""
+    versions: dict[tuple[object, ...], set[str]] = {}
+    for row in rows:
+        set_at, version = read_time(row.get("set_at")), row.get("goal_version_id")
+        if set_at and version and row.get("campaign_id"):
+            place = (row.get("workspace_id"), row["campaign_id"], set_at)
+            versions.setdefault(place, set()).add(version)
+    return [
+        f"{listed(sorted(ids))} of campaign {campaign} are both set at {set_at}:"
+        f" {max(ids, key=str.encode)} wins, the highest id."
+        for (_, campaign, set_at), ids in versions.items()
+        if len(ids) > 1
+    ]
+
+
+def _repeats(rows: Sequence[Row]) -> list[str]:
+    """Q2: a key that stands twice."""
+    keys = [(row.get("workspace_id"), row.get("goal_version_id")) for row in rows]
+    repeated = sorted({str(key[1]) for key in keys if key[1] and keys.count(key) > 1})
+    return [f"{version} stands more than once: one row of it will count." for version in repeated]
+
+
+def _missing_campaigns(
+    rows: Sequence[Row], campaigns: str | None, database: str | None
+) -> list[str]:
+    """A version of a campaign that is not on record governs its journeys all the same."""
+    if campaigns is None and database is None:
+        return []
+    known, where = set[str | None](), []
+    if campaigns is not None:
+        known |= {row.get("campaign_id") for row in read_config(campaigns, "campaigns")}
+        where.append(Path(campaigns).name)
+    if database is not None:
+        known |= _loaded_campaigns(database)
+        where.append(Path(database).name)
+    named = {row["campaign_id"]: None for row in rows if row.get("campaign_id")}
+    return [
+        f"campaign {campaign} is not among the campaigns of {listed(where)}."
+        for campaign in named
+        if campaign not in known
+    ]
+
+
+def _loaded_campaigns(database: str) -> set[str | None]:
+    import duckdb
+
+    if not Path(database).is_file():
+        raise Mistake(f"There is no database {database}.")
+    project = find_project(database=database)
+    table = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('campaigns'))}"
+    with opened(project, read_only=True) as connection:
+        try:
+            found = connection.execute(f"select campaign_id from {table}").fetchall()
+        except duckdb.Error as error:
+            raise Mistake(f"{database} has no table {project.raw_schema}.campaigns.") from error
+    return {None if campaign is None else str(campaign) for (campaign,) in found}

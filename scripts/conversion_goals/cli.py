@@ -1,0 +1,178 @@
+"""The command line: parse, call, print, exit code 0, 1 (checks failed) or 2 (cannot run)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from conversion_goals import variables
+from conversion_goals.mistake import Mistake
+from conversion_goals.project import Project, find_project
+
+EXAMPLES = """\
+examples:
+  conversion-goals demo                          a made-up world, from raw files to verdicts
+  conversion-goals load exports/                 export files into the raw tables
+  conversion-goals build                         dbt build, and a summary of it
+  conversion-goals build --as-of 2026-06-01      verdicts as of that day
+  conversion-goals check goals.yml               what each goal version means, or what is wrong
+
+exit codes: 0 done, 1 checks failed, 2 cannot run
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a user's mistake is one sentence and exit code 2."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    own, for_dbt = _split(given)
+    options = _parser().parse_args(own)
+    if for_dbt and options.command != "build":
+        print("Arguments after -- go to dbt: only build takes them.", file=sys.stderr)
+        return 2
+    try:
+        return _COMMANDS[options.command](options, for_dbt)
+    except Mistake as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 2
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    if "--" not in arguments:
+        return arguments, []
+    cut = arguments.index("--")
+    return arguments[:cut], arguments[cut + 1 :]
+
+
+def _parser() -> argparse.ArgumentParser:
+    from importlib.metadata import version
+
+    parser = argparse.ArgumentParser(
+        prog="conversion-goals",
+        description="Did this message work, for whom, and why not? Load, build, check.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=version("conversion-goals"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_load(commands)
+    _add_build(commands)
+    _add_demo(commands)
+    _add_check(commands)
+    return parser
+
+
+def _place_options() -> argparse.ArgumentParser:
+    """Options that say where things are."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--database", metavar="PATH", help="DuckDB file; default: the profile's")
+    shared.add_argument("--project-dir", metavar="FOLDER", help="dbt project; default: the clone")
+    shared.add_argument("--profiles-dir", metavar="FOLDER", help="where profiles.yml is")
+    shared.add_argument("--target", metavar="NAME", help="target of the profile")
+    shared.add_argument("--vars", metavar="YAML", help="dbt vars, as a YAML mapping")
+    return shared
+
+
+def _add_load(commands: argparse._SubParsersAction) -> None:
+    load = commands.add_parser(
+        "load",
+        parents=[_place_options()],
+        help="export files into the raw tables, each file once",
+        description="Load the vendor's export files (<table>_v4_<workspace>_<sequence>.parquet),"
+        " and parquet, CSV or NDJSON files named by table, into the raw schema. A file is loaded"
+        " once: its content is remembered.",
+    )
+    load.add_argument("places", nargs="+", metavar="FOLDER_OR_FILE")
+    load.add_argument(
+        "--workspace", metavar="ID", help="workspace of files that have no workspace_id column"
+    )
+
+
+def _add_build(commands: argparse._SubParsersAction) -> None:
+    build = commands.add_parser(
+        "build",
+        parents=[_place_options()],
+        help="dbt build, and a summary of it",
+        description="Run dbt build on the loaded raw tables. Arguments after -- go to dbt.",
+    )
+    build.add_argument("--as-of", metavar="TIME", help="UTC; default: the newest loaded_at")
+    build.add_argument("--full-refresh", action="store_true", help="rebuild from all history")
+    build.add_argument("--select", nargs="+", metavar="NODE", help="dbt's node selection")
+
+
+def _add_demo(commands: argparse._SubParsersAction) -> None:
+    demo = commands.add_parser(
+        "demo",
+        help="a small world from raw files to verdicts",
+        description="Make a small, believable world (or take real purchases), load it in the"
+        " vendor's file shape, build it and show the marts.",
+    )
+    demo.add_argument("--database", metavar="PATH", help="default: target/demo.duckdb")
+    demo.add_argument(
+        "--data",
+        choices=("made", "completejourney"),
+        default="made",
+        help="made: the project's own world; completejourney: 84.51's real purchases",
+    )
+    demo.add_argument("--people", type=int, default=3000, metavar="N", help="default: 3000")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="default: 1")
+
+
+def _add_check(commands: argparse._SubParsersAction) -> None:
+    check = commands.add_parser(
+        "check",
+        help="what each goal version means, or what is wrong with it",
+        description="Read a campaign_goals file (CSV, YAML or NDJSON) and say in words what each"
+        " version means, or what is wrong with it.",
+    )
+    check.add_argument("config", metavar="CONFIG")
+    check.add_argument("--campaigns", metavar="FILE", help="a campaigns file to compare with")
+    check.add_argument("--database", metavar="PATH", help="a loaded database to compare with")
+
+
+def _find(options: argparse.Namespace, as_of: str | None = None) -> tuple[Project, dict]:
+    given = variables.read_vars(options.vars, as_of)
+    project = find_project(
+        options.project_dir, options.profiles_dir, options.target, options.database, given
+    )
+    variables.check_var_names(project, given)
+    return project, given
+
+
+def _load(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.load import load_command
+
+    project, _given = _find(options)
+    return load_command(project, options.places, options.workspace)
+
+
+def _build(options: argparse.Namespace, for_dbt: list[str]) -> int:
+    from conversion_goals.build import build_command
+
+    project, given = _find(options, options.as_of)
+    arguments = list(for_dbt)
+    if options.target:
+        arguments += ["--target", options.target]
+    if options.full_refresh:
+        arguments.append("--full-refresh")
+    if options.select:
+        arguments += ["--select", *options.select]
+    return build_command(project, given, arguments)
+
+
+def _demo(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.demo import demo_command
+
+    return demo_command(options.database, options.data, options.people, options.seed)
+
+
+def _check(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.check import check_command
+
+    return check_command(options.config, options.campaigns, options.database)
+
+
+_COMMANDS = {"load": _load, "build": _build, "demo": _demo, "check": _check}

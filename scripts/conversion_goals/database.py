@@ -1,0 +1,64 @@
+"""Opening DuckDB files, and saying plainly why one cannot be opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_goals.mistake import Mistake
+from conversion_goals.project import Project
+from conversion_goals.wording import first_line
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@contextmanager
+def opened(project: Project, read_only: bool = False) -> Iterator[DuckDBPyConnection]:
+    """Open the project's database file in UTC, with the profile's options; close it at the end."""
+    import duckdb
+
+    path = project.duckdb_file()
+    try:
+        _check_magic(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(
+            str(path), read_only=read_only, config=dict(project.config_options)
+        )
+    except (duckdb.Error, OSError) as error:
+        raise Mistake(_why_closed(str(path), str(error))) from error
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _check_magic(path: Path) -> None:
+    """DuckDB takes a short file of any kind for a new database and writes over it."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return
+    with path.open("rb") as file:
+        if file.read(12)[8:] != b"DUCK":
+            raise Mistake(f"{path} is no DuckDB database: name another file with --database.")
+
+
+def _why_closed(path: str, error: str) -> str:
+    if "lock" in error.lower():
+        process = re.search(r"PID (\d+)", error)
+        holder = f"process {process.group(1)}" if process else "another process"
+        return f"The database {path} is locked by {holder}: close it there, then run this again."
+    return f"The database {path} cannot be opened: {first_line(error)}"
+
+
+def quoted(name: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,136 @@
+"""dbt in this process: quiet while it runs, its results and warnings handed back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from conversion_goals.project import Project
+from conversion_goals.wording import counted
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# What dbt puts in front of a message of the package's own checks.
+PREAMBLE = re.compile(r"^(\[WARNING\]: |Compilation Error in operation \S+ \(\S+\) )")
+# dbt's warnings about a user's data and settings; what it says of itself stays in its log.
+DATA_WARNINGS = {"JinjaLogWarning"}
+
+
+@dataclass
+class DbtRun:
+    """What one dbt run did."""
+
+    seconds: float = 0.0
+    relations: dict[str, str] = field(default_factory=dict)
+    done: dict[str, int] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    failed_checks: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0, 1 where a check failed, 2 where dbt could not run all."""
+        if self.errors:
+            return 2
+        return 1 if self.failed_checks else 0
+
+
+def run_dbt(
+    project: Project,
+    command: str,
+    given_vars: Mapping[str, Any],
+    arguments: Sequence[str] = (),
+) -> DbtRun:
+    """Run one dbt command on the project."""
+    from dbt.cli.main import dbtRunner
+
+    started = monotonic()
+    run = DbtRun()
+    runner = dbtRunner(callbacks=[lambda event: _note_warning(run, event)])
+    try:
+        outcome = runner.invoke([command, *_options(project, given_vars), *arguments])
+    finally:
+        release_database()
+    for result in getattr(outcome.result, "results", None) or []:
+        _take_result(run, result)
+    if not (outcome.success or run.errors or run.failed_checks):
+        run.errors.append(_sentence(outcome.exception or "dbt stopped without saying why."))
+    if not (run.done or run.errors or run.failed_checks):
+        run.errors.append("Nothing was selected: --select names no model, seed or test.")
+    run.seconds = monotonic() - started
+    return run
+
+
+def _options(project: Project, given_vars: Mapping[str, Any]) -> list[str]:
+    return [
+        "--project-dir",
+        str(project.folder),
+        "--profiles-dir",
+        str(project.profiles_folder),
+        "--log-path",
+        str(project.target_folder),
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "info",
+        "--no-use-colors",
+        "--vars",
+        json.dumps(dict(given_vars)),
+    ]
+
+
+def release_database() -> None:
+    """dbt-duckdb keeps its connection for the next run; other openers need the file."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager.env().close()
+    DuckDBConnectionManager.close_all_connections()
+
+
+def _note_warning(run: DbtRun, event: Any) -> None:
+    if event.info.name in DATA_WARNINGS:
+        text = _sentence(event.info.msg)
+        if text not in run.warnings:
+            run.warnings.append(text)
+
+
+def _take_result(run: DbtRun, result: Any) -> None:
+    node, status = result.node, str(result.status)
+    kind = str(node.resource_type)
+    if status == "skipped":
+        run.skipped += [node.name] if kind == "model" else []
+        return
+    run.done[kind] = run.done.get(kind, 0) + 1
+    if kind in ("model", "seed") and status == "success":
+        run.relations[node.name] = node.relation_name
+    if status == "warn":
+        run.warnings.append(f"{node.name}: {_failures(result)}")
+    elif status == "fail":
+        run.failed_checks.append(f"{node.name}: {_failures(result)}")
+    elif status == "error":
+        run.errors.append(f"{node.name}: {_sentence(result.message or status)}")
+
+
+def _failures(result: Any) -> str:
+    """A data test's count and what the test is for; a unit test's difference as it comes."""
+    if isinstance(result.failures, int) and result.failures > 0:
+        description = " ".join(str(getattr(result.node, "description", "")).split())
+        return counted(result.failures, "row") + (f" ({description})" if description else "")
+    return _sentence(result.message or str(result.status))
+
+
+def _sentence(error: BaseException | str) -> str:
+    """dbt's message in one line, without colours and without the stack of macros below it."""
+    lines = [line.strip() for line in ANSI.sub("", str(error)).splitlines()]
+    kept: list[str] = []
+    for line in lines:
+        if line.startswith(("> in ", "> called by ", "compiled code at")):
+            break
+        if line:
+            kept.append(line)
+    return PREAMBLE.sub("", " ".join(kept)) or type(error).__name__

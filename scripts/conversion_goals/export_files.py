@@ -1,0 +1,92 @@
+"""Which raw table a file holds: the vendor's names, or the table's own name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from conversion_goals.mistake import Mistake
+from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.wording import listed
+
+FORMATS = {
+    ".parquet": "parquet",
+    ".csv": "csv",
+    ".ndjson": "json",
+    ".jsonl": "json",
+    ".json": "json",
+}
+VENDOR_NAME = re.compile(r"(?P<table>[a-z_]+)_v\d+_(?P<workspace>.+)_(?P<sequence>\d+)")
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file, the raw table that it holds, and the workspace that its name tells."""
+
+    path: Path
+    table: str
+    format: str
+    workspace: str | None
+
+    @property
+    def name(self) -> str:
+        """What messages and the ledger call it."""
+        return self.path.name
+
+
+def find_files(places: Iterable[str]) -> list[Path]:
+    """Return the files of all folders and the files named themselves, in order of name."""
+    found: list[Path] = []
+    for place in map(Path, places):
+        if not place.exists():
+            raise Mistake(f"There is no file or folder {place}.")
+        found += _folder_files(place) if place.is_dir() else [place]
+    return list(dict.fromkeys(found))
+
+
+def _folder_files(folder: Path) -> list[Path]:
+    files = [p for p in folder.iterdir() if p.suffix.lower() in FORMATS and p.is_file()]
+    files = [p for p in files if not p.name.startswith((".", "_"))]
+    if not files:
+        raise Mistake(f"{folder} holds no export file: looked for names that end in {_endings()}.")
+    return sorted(files, key=_in_sequence)
+
+
+def _in_sequence(path: Path) -> list[int | str]:
+    """Order by name, with 2 before 10."""
+    parts = re.split(r"(\d+)", path.name)
+    return [int(part) if index % 2 else part for index, part in enumerate(parts)]
+
+
+def recognised(path: Path, workspace: str | None = None) -> ExportFile:
+    """Tell a file's table, format and workspace by its name; `workspace` is the user's own word."""
+    format_ = FORMATS.get(path.suffix.lower())
+    if format_ is None:
+        raise Mistake(f"{path.name} is refused: an export file's name ends in {_endings()}.")
+    stem = path.name[: -len(path.suffix)].lower()
+    vendor = VENDOR_NAME.fullmatch(stem)
+    if vendor and vendor["table"] in RAW_TABLES:
+        named = path.name[vendor.start("workspace") : vendor.end("workspace")]
+        return ExportFile(path, vendor["table"], format_, workspace or named)
+    return ExportFile(path, _table_of(path.name, stem), format_, workspace)
+
+
+def _table_of(name: str, stem: str) -> str:
+    named = [table for table in RAW_TABLES if re.match(rf"{table}(?![a-z0-9])", stem)]
+    others = [t for t in RAW_TABLES if re.search(rf"(?<![a-z0-9]){t}(?![a-z0-9])", stem)]
+    if not named:
+        raise Mistake(
+            f"{name} is refused: its name tells no raw table; it must be, or begin with,"
+            f" {listed(RAW_TABLES, last='or')}."
+        )
+    if len(others) > 1:
+        raise Mistake(
+            f"{name} is refused: its name may mean {listed(others, last='or')}; name it by one."
+        )
+    return named[0]
+
+
+def _endings() -> str:
+    return listed(FORMATS, last="or")

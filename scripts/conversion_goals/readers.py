@@ -1,0 +1,123 @@
+"""Export files as DuckDB relations: every column as text, and natively where the file has types."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from conversion_goals.database import literal, quoted
+from conversion_goals.export_files import ExportFile
+from conversion_goals.mistake import Mistake
+from conversion_goals.wording import first_line
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+WHOLE = ("FLOAT", "DOUBLE", "DECIMAL")
+NESTED = ("STRUCT", "MAP", "UNION", "JSON", "VARIANT")
+TIMES = ("TIMESTAMP", "DATE")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A file's rows: SQL to select from, and of each column its text and its own type's value."""
+
+    relation: str
+    texts: Mapping[str, str]
+    natives: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_rows(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
+    """Look at a file's columns, not yet at its rows; a broken file is a mistake."""
+    import duckdb
+
+    readers = {"parquet": _parquet, "csv": _csv, "json": _json}
+    try:
+        return readers[file.format](connection, file)
+    except duckdb.Error as error:
+        raise unreadable(file, error) from error
+
+
+def unreadable(file: ExportFile, error: Exception) -> Mistake:
+    """Return the sentence for a file that the reader gives up on."""
+    return Mistake(f"{file.name} is refused: it cannot be read as {file.format}: {_cause(error)}")
+
+
+def _cause(error: Exception) -> str:
+    """The reader's first line, without a second naming of the path."""
+    line = first_line(error)
+    return line if line.endswith(".") else f"{line}."
+
+
+def _parquet(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
+    relation = f"read_parquet({literal(str(file.path))}, binary_as_string = true)"
+    described = connection.execute(f"describe select * from {relation}").fetchall()
+    texts, natives = {}, {}
+    for name, type_, *_ in described:
+        texts[name.lower()] = _as_text(quoted(name), type_)
+        natives[name.lower()] = (quoted(name), type_)
+    return Rows(relation, texts, natives)
+
+
+def _as_text(column: str, type_: str) -> str:
+    """An id in a double column (12.0, since others are null) is the text '12'."""
+    if type_.endswith("]") or type_.startswith(NESTED):
+        return f"cast(to_json({column}) as varchar)"
+    if type_.startswith(WHOLE):
+        whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
+        number = f"cast(cast({column} as bigint) as varchar)"
+        return f"case when {whole} then {number} else cast({column} as varchar) end"
+    if type_.startswith("TIMESTAMP"):
+        return f"cast(cast({column} as timestamp) as varchar)"
+    return f"cast({column} as varchar)"
+
+
+def _csv(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
+    """Every value is text, an empty one is null; nothing is guessed but the delimiter."""
+    try:
+        with file.path.open(encoding="utf-8-sig", newline="") as lines:
+            delimiter = _delimiter(lines.readline())
+            lines.seek(0)
+            header = next(csv.reader(lines, delimiter=delimiter), [])
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Mistake(f"{file.name} is refused: it is no CSV in UTF-8: {error}.") from error
+    names = [name.strip() for name in header]
+    if not any(names):
+        raise Mistake(f"{file.name} is refused: it is empty, without even a header.")
+    if len(set(names)) < len(names):
+        raise Mistake(f"{file.name} is refused: its header names a column twice.")
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    relation = (
+        f"read_csv({literal(str(file.path))}, auto_detect = false, header = true,"
+        f" delim = {literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
+    )
+    return Rows(relation, {name.lower(): quoted(name) for name in names})
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t|", key=header.count)
+
+
+def _json(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
+    """One object a line; values keep their JSON text, so that nothing of them is guessed."""
+    objects = f"read_json_objects({literal(str(file.path))})"
+    strays = f"select count(*) from {objects} where json_type(json) <> 'OBJECT'"
+    if _one(connection, strays):
+        raise Mistake(f"{file.name} is refused: each line must be a JSON object, and some are not.")
+    keys = f"select distinct unnest(json_keys(json)) from {objects}"
+    texts = {name.lower(): _json_text(name) for (name,) in connection.execute(keys).fetchall()}
+    return Rows(objects, texts)
+
+
+def _json_text(name: str) -> str:
+    """A whole number written as 12.0 reads as '12', like one of a double column."""
+    pointer = literal("/" + name.replace("~", "~0").replace("/", "~1"))
+    text = f"json_extract_string(json, {pointer})"
+    whole = f"json_type(json, {pointer}) = 'DOUBLE' and ends_with({text}, '.0')"
+    return f"case when {whole} then {text}[:-3] else {text} end"
+
+
+def _one(connection: DuckDBPyConnection, query: str) -> int:
+    return connection.execute(query).fetchall()[0][0]
