@@ -1,0 +1,61 @@
+"""The command line itself, and the lock that the two scripts install from."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from conftest import Command
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_help_starts_neither_dbt_nor_duckdb() -> None:
+    script = (
+        "import sys; from conversion_goals.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "assert not {'dbt', 'duckdb', 'jinja2'} & set(sys.modules)"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert "conversion-goals load exports/" in shown.stdout
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    from conversion_goals.cli import main
+
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert capsys.readouterr().out.strip() == declared
+
+
+def test_only_build_takes_arguments_for_dbt(run: Command, tmp_path: Path) -> None:
+    outcome = run("load", tmp_path, "--", "--threads", "1")
+    assert (outcome.code, outcome.err) == (
+        2,
+        "Arguments after -- go to dbt: only build takes them.\n",
+    )
+
+
+def test_the_lock_holds_versions_and_hashes_and_no_place() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert not re.search(
+        r"https?:|file:|--(extra-)?index|--find-links|^-e| @ |/", lock, re.MULTILINE
+    )
+    entries = re.split(r"\n(?=\S)", lock.strip())
+    assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
+
+
+def test_the_lock_holds_what_the_project_pins() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    lock = (ROOT / "requirements.lock").read_text()
+    extras = project["project"]["optional-dependencies"].values()
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    for requirement in wanted + [one for extra in extras for one in extra]:
+        pinned = requirement if "==" in requirement else re.split("[>=]", requirement)[0] + "=="
+        assert re.search(rf"^{re.escape(pinned)}", lock, re.MULTILINE), requirement

@@ -1,0 +1,129 @@
+"""What `build` says before dbt starts: one sentence that names what is missing and what to do."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import PEOPLE, Command
+from conversion_goals.mistake import Mistake
+from conversion_goals.preflight import check_ready
+from conversion_goals.project import find_project
+
+
+@pytest.fixture
+def loaded(run: Command, tmp_path: Path, database: Path) -> Path:
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    run("load", tmp_path, "--database", database)
+    return database
+
+
+def change(database: Path, statement: str) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(statement)
+
+
+def refusal(run: Command, *arguments: object) -> str:
+    outcome = run("build", *arguments)
+    assert outcome.code == 2
+    [sentence] = outcome.err.splitlines()
+    return sentence
+
+
+def test_a_database_that_is_not_there(run: Command, database: Path) -> None:
+    assert refusal(run, "--database", database).startswith(f"There is no database {database}: ")
+    assert not database.exists()
+
+
+def test_a_raw_schema_that_is_not_there(run: Command, loaded: Path) -> None:
+    sentence = refusal(
+        run, "--database", loaded, "--vars", "conversion_goals_raw_schema: customerio"
+    )
+    assert sentence.startswith(f"There is no schema customerio with raw tables in {loaded}: ")
+
+
+def test_a_database_locked_by_another_process(run: Command, locked: Path) -> None:
+    assert "is locked by process" in refusal(run, "--database", locked)
+
+
+def test_a_file_that_is_no_database(run: Command, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("no database" * 1000)
+    assert "is no DuckDB database" in refusal(run, "--database", path)
+
+
+def test_missing_tables_and_later_columns_are_named_with_what_to_declare(
+    run: Command, loaded: Path
+) -> None:
+    change(loaded, "drop table raw.people; alter table raw.metrics drop machine")
+    assert refusal(run, "--database", loaded) == (
+        "The raw schema raw lacks metrics.machine and people: if you do not have them, declare so"
+        " with --vars '{conversion_goals_absent: [metrics.machine, people]}'; else load them."
+    )
+
+
+def test_what_is_declared_absent_is_no_longer_missed(loaded: Path) -> None:
+    change(loaded, "drop table raw.people; alter table raw.metrics drop machine")
+    absent = {"conversion_goals_absent": ["people", "metrics.machine"]}
+    check_ready(find_project(database=str(loaded), variables=absent))
+    with pytest.raises(Mistake, match=r"\[metrics.machine, people\]"):
+        check_ready(
+            find_project(
+                database=str(loaded), variables={"conversion_goals_absent": ["metrics.machine"]}
+            )
+        )
+
+
+def test_any_other_missing_column_is_named(run: Command, loaded: Path) -> None:
+    change(loaded, "alter table raw.deliveries drop content_id")
+    assert "lacks the columns deliveries.content_id:" in refusal(run, "--database", loaded)
+
+
+def test_a_raw_table_by_another_name_is_found(loaded: Path) -> None:
+    change(loaded, "alter table raw.people rename to profiles")
+    named = {"conversion_goals_people_table": "profiles"}
+    check_ready(find_project(database=str(loaded), variables=named))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("{as_of: ", "--vars is no YAML: "),
+        ("[as_of]", "--vars must be a YAML mapping"),
+        (
+            "as_off: 2026-01-01",
+            "--vars names as_off, which the package does not have: it has as_of,",
+        ),
+        ("conversion_goals_absent: people", "must be a list like [people, metrics.machine]"),
+        ("conversion_goals_absent: [peple]", "names peple: it can name attributes,"),
+    ],
+)
+def test_bad_vars(run: Command, loaded: Path, given: str, says: str) -> None:
+    assert says in refusal(run, "--database", loaded, "--vars", given)
+
+
+def test_the_profile_and_the_environment_name_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = find_project()
+    assert project.database == project.folder / "conversion_goals.duckdb"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", "here.duckdb")
+    assert find_project().database == tmp_path / "here.duckdb"
+    assert find_project(database="there.duckdb").database == tmp_path / "there.duckdb"
+
+
+def test_another_project_and_profile_are_taken_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text(
+        "name: shop\nprofile: shop\nvars:\n  conversion_goals:\n"
+        "    conversion_goals_raw_schema: customerio\n"
+    )
+    (tmp_path / "profiles.yml").write_text(
+        "shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: shop.duckdb}\n"
+    )
+    project = find_project(project_dir=str(tmp_path))
+    assert project.raw_schema == "customerio"
+    assert project.database == tmp_path / "shop.duckdb"
+    with pytest.raises(Mistake, match="--database has no effect"):
+        find_project(project_dir=str(tmp_path), database="other.duckdb")
+    with pytest.raises(Mistake, match="has no target prod in profile shop: it can be dev"):
+        find_project(project_dir=str(tmp_path), target="prod")
