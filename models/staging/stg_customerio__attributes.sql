@@ -1,4 +1,12 @@
 -- One row per attribute of a person and moment of its setting.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['workspace_id', 'person_id', 'attribute_name', 'set_at'],
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
 with
 
 ranked as (

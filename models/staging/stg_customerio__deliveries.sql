@@ -1,4 +1,12 @@
 -- One row per delivery, its type in one spelling.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['workspace_id', 'delivery_id'],
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
 with
 
 ranked as (

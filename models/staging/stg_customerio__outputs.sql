@@ -1,4 +1,12 @@
 -- One row per step that a journey reached, with the kind of the step.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['workspace_id', 'output_id'],
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
 with
 
 ranked as (

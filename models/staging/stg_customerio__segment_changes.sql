@@ -1,4 +1,12 @@
 -- One row per change of a person's membership of a segment.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['workspace_id', 'segment_id', 'person_id', 'changed_at', 'change'],
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
 with
 
 ranked as (

@@ -1,4 +1,12 @@
 -- One row per journey.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['workspace_id', 'journey_id'],
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
 with
 
 ranked as (

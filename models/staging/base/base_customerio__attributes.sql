@@ -6,6 +6,7 @@ select
     cast(attribute_value as {{ dbt.type_string() }}) as attribute_value,
     {{ read_time(adapter.quote('timestamp')) }} as {{ adapter.quote('timestamp') }},
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('attributes') }} as source_key,
     {{ canonical_row('attributes') }} as raw_row,
     {{ contract_breach('attributes') }} as rejection_reason

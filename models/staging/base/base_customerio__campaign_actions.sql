@@ -7,6 +7,7 @@ select
     cast(type as {{ dbt.type_string() }}) as type,
     {{ read_flag('counts_conversions') }} as counts_conversions,
     {{ read_time('loaded_at') }} as loaded_at,
+    cast('1970-01-01 00:00:00' as {{ dbt.type_timestamp() }}) as loaded_hour,
     {{ source_key('campaign_actions') }} as source_key,
     {{ canonical_row('campaign_actions') }} as raw_row,
     {{ contract_breach('campaign_actions') }} as rejection_reason

@@ -55,6 +55,7 @@ select
     versions.exit_setting,
     versions.audience_rule_id,
     versions.loaded_at,
+    cast('1970-01-01 00:00:00' as {{ dbt.type_timestamp() }}) as loaded_hour,
     versions.source_key,
     versions.raw_row,
     case

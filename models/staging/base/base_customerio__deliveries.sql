@@ -15,6 +15,7 @@ select
     {{ read_time('created_at') }} as created_at,
     {{ read_integer('seq_num') }} as seq_num,
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('deliveries') }} as source_key,
     {{ canonical_row('deliveries') }} as raw_row,
     {{ contract_breach('deliveries') }} as rejection_reason

@@ -8,6 +8,7 @@ select
     {{ read_time(adapter.quote('timestamp')) }} as {{ adapter.quote('timestamp') }},
     {{ read_time('processed_at') }} as processed_at,
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('events') }} as source_key,
     {{ canonical_row('events') }} as raw_row,
     {{ contract_breach('events') }} as rejection_reason

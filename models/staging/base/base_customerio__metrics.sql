@@ -13,6 +13,7 @@ select
     {{ read_flag('prefetched') }} as prefetched,
     {{ read_flag('machine') }} as machine,
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('metrics') }} as source_key,
     {{ canonical_row('metrics') }} as raw_row,
     {{ contract_breach('metrics') }} as rejection_reason

@@ -17,6 +17,7 @@ select
     {{ read_time('created_at') }} as created_at,
     {{ read_integer('seq_num') }} as seq_num,
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('outputs') }} as source_key,
     {{ canonical_row('outputs') }} as raw_row,
     {{ contract_breach('outputs') }} as rejection_reason

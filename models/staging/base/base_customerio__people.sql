@@ -9,6 +9,7 @@ select
     {{ read_time('updated_at') }} as updated_at,
     cast(email_addr as {{ dbt.type_string() }}) as email_addr,
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('people') }} as source_key,
     {{ canonical_row('people') }} as raw_row,
     {{ contract_breach('people') }} as rejection_reason

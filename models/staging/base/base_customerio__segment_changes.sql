@@ -6,6 +6,7 @@ select
     cast(change as {{ dbt.type_string() }}) as change,
     {{ read_time('changed_at') }} as changed_at,
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('segment_changes') }} as source_key,
     {{ canonical_row('segment_changes') }} as raw_row,
     coalesce(

@@ -11,6 +11,7 @@ select
     {{ read_time('created_at') }} as created_at,
     {{ read_integer('seq_num') }} as seq_num,
     {{ read_time('loaded_at') }} as loaded_at,
+    {{ loaded_hour() }} as loaded_hour,
     {{ source_key('subjects') }} as source_key,
     {{ canonical_row('subjects') }} as raw_row,
     {{ contract_breach('subjects') }} as rejection_reason
