@@ -2,8 +2,8 @@
 {% macro check_seeds() %}
     {%- if flags.WHICH == 'run' -%}
         {%- for name in ('delivery_types', 'output_types') -%}
-            {%- set named = ref('conversion_goals', name) -%}
-            {%- if adapter.get_relation(named.database, named.schema, named.identifier) is none -%}
+            {%- set seed = graph.nodes['seed.conversion_goals.' ~ name] -%}
+            {%- if adapter.get_relation(seed.database, seed.schema, seed.alias) is none -%}
                 {{ exceptions.raise_compiler_error(
                     "the seed " ~ name ~ " is not loaded yet; run `dbt seed` or `dbt build` once before `dbt run`"
                 ) }}
