@@ -1,42 +1,33 @@
 {#
-    Q2: the accepted rows of a base model in order of their key: `position` 1 is the newest, `copies` says how many
-    accepted rows share the key. `first` puts an order before the newest (A2). Keys that stand once, nearly all, are
+    Q2: the accepted raw rows of a base model in order of their key: `position` 1 is the newest, `copies` says how many
+    accepted rows share the key. `first` puts a time before the newest (A2). Keys that stand once, nearly all, are
     never sorted; an incremental run looks at the keys that arrived (base_arrivals) and reads all rows of theirs.
     The base is named several times instead of once in a CTE, so that no engine stores every raw row.
 #}
 {% macro newest_rows(table, first=none) -%}
     {%- set base = ref('base_customerio__' ~ table) -%}
     {%- set contract = conversion_goals.raw_contract()[table] -%}
-    {%- set keys = ['workspace_id'] + contract['key'] -%}
-    {%- set key_list -%}
-        {% for column in keys %}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}
-    {%- endset -%}
-    {%- set is_same_key -%}
-        {% for column in keys %}several.{{ adapter.quote(column) }} = accepted.{{ adapter.quote(column) }}{{ ' and ' if not loop.last }}{% endfor %}
-    {%- endset -%}
-    {%- set within_key -%}
-        partition by {% for column in keys %}accepted.{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}
-    {%- endset -%}
+    {%- set keys = [] -%}
+    {%- for column in ['workspace_id'] + contract['key'] -%}
+        {%- do keys.append(conversion_goals.read_value(adapter.quote(column), contract['columns'][column])) -%}
+    {%- endfor -%}
     {%- set several -%}
         (
-            select {{ key_list }}
+            select
+                {%- for key in keys %}
+                {{ key }} as key_{{ loop.index }}{{ ',' if not loop.last }}
+                {%- endfor %}
             from {{ base }}
             where rejection_reason is null
             {%- if is_incremental() %}
-            and (
-                {{ conversion_goals.has_arrived(table) }}
-                -- Other seeds settle other spellings and kinds.
-                or exists (
-                    select 1 from {{ ref('base_arrivals') }} as settings
-                    where settings.source_table = 'settings' and settings.raw_rows <> settings.processed_rows
-                )
-            )
-            group by {{ key_list }}
-            {%- else %}
-            group by {{ key_list }}
-            having count(*) > 1
+            and {{ conversion_goals.has_arrived(table, or_settings_changed=true) }}
             {%- endif %}
+            group by {% for key in keys %}{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %}
+            {{ 'having count(*) > 1' if not is_incremental() }}
         ) as several
+    {%- endset -%}
+    {%- set is_same_key -%}
+        {% for key in keys %}several.key_{{ loop.index }} = {{ key }}{{ ' and ' if not loop.last }}{% endfor %}
     {%- endset -%}
     {%- if not is_incremental() -%}
     select
@@ -52,16 +43,19 @@
 
     {% endif -%}
     select
-        accepted.*,
-        count(*) over ({{ within_key }}) as copies,
+        rivals.*,
+        count(*) over (partition by {{ keys | join(', ') }}) as copies,
         row_number() over (
-            {{ within_key }}
+            partition by {{ keys | join(', ') }}
             order by
-                {% if first %}accepted.{{ first }},{% endif %}
-                {% if 'seq_num' in contract['columns'] %}accepted.seq_num desc nulls last,{% endif %}
-                accepted.loaded_at desc, accepted.raw_row desc
+                {% if first %}{{ conversion_goals.read_time(first) }},{% endif %}
+                {% if 'seq_num' in contract['columns'] %}{{ conversion_goals.read_integer('seq_num') }} desc nulls last,{% endif %}
+                {{ conversion_goals.read_time('loaded_at') }} desc, {{ conversion_goals.canonical_row(table) }} desc
         ) as position
-    from {{ base }} as accepted
-    inner join {{ several }} on {{ is_same_key }}
-    where accepted.rejection_reason is null
+    from (
+        select accepted.*
+        from {{ base }} as accepted
+        inner join {{ several }} on {{ is_same_key }}
+        where accepted.rejection_reason is null
+    ) as rivals
 {%- endmacro %}

@@ -72,7 +72,7 @@ milestones as (
         min(happened_at) filter (where metric = 'opened') as first_opened_at,
         min(happened_at) filter (where metric = 'clicked') as first_clicked_at
     from metrics
-    where (workspace_id, delivery_id) in (select (workspace_id, delivery_id) from placed)
+    where (workspace_id, delivery_id) in (select workspace_id, delivery_id from placed)
     group by workspace_id, delivery_id
 )
 

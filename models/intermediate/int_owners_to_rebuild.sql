@@ -21,22 +21,22 @@ with
 
 delivery_versions as (
     select
-        workspace_id,
-        delivery_id,
-        internal_customer_id as person_id,
-        subject_id as journey_id,
-        action_id
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('delivery_id') }} as delivery_id,
+        {{ read_id('internal_customer_id') }} as person_id,
+        {{ read_id('subject_id') }} as journey_id,
+        {{ read_id('action_id') }} as action_id
     from {{ ref('base_customerio__deliveries') }}
     where rejection_reason is null
 ),
 
 journey_versions as (
     select
-        workspace_id,
-        subject_name as journey_id,
-        internal_customer_id as person_id,
-        campaign_id,
-        event_id
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('subject_name') }} as journey_id,
+        {{ read_id('internal_customer_id') }} as person_id,
+        {{ read_id('campaign_id') }} as campaign_id,
+        {{ read_id('event_id') }} as event_id
     from {{ ref('base_customerio__subjects') }}
     where rejection_reason is null
 ),
@@ -48,42 +48,71 @@ arrivals as (
 ),
 
 event_versions as (
-    select * from {{ ref('base_customerio__events') }}
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id,
+        {{ read_id('internal_customer_id') }} as person_id
+    from {{ ref('base_customerio__events') }}
     where rejection_reason is null
 ),
 
 metric_versions as (
-    select * from {{ ref('base_customerio__metrics') }}
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id,
+        {{ read_id('delivery_id') }} as delivery_id
+    from {{ ref('base_customerio__metrics') }}
     where rejection_reason is null
 ),
 
 output_versions as (
-    select * from {{ ref('base_customerio__outputs') }}
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('output_id') }} as output_id,
+        {{ read_id('subject_name') }} as journey_id,
+        {{ read_id('delivery_id') }} as delivery_id
+    from {{ ref('base_customerio__outputs') }}
     where rejection_reason is null
+),
+
+arrived_deliveries as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('delivery_id') }} as delivery_id
+    from {{ ref('base_customerio__deliveries') }}
+    where rejection_reason is null and {{ has_arrived('deliveries') }}
+),
+
+arrived_journeys as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('subject_name') }} as subject_name
+    from {{ ref('base_customerio__subjects') }}
+    where rejection_reason is null and {{ has_arrived('subjects') }}
 ),
 
 arrived_events as (
     select
-        workspace_id,
-        event_id
-    from event_versions
-    where {{ has_arrived('events') }}
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id
+    from {{ ref('base_customerio__events') }}
+    where rejection_reason is null and {{ has_arrived('events') }}
 ),
 
 arrived_metrics as (
     select
-        workspace_id,
-        event_id
-    from metric_versions
-    where {{ has_arrived('metrics') }}
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id
+    from {{ ref('base_customerio__metrics') }}
+    where rejection_reason is null and {{ has_arrived('metrics') }}
 ),
 
 arrived_outputs as (
     select
-        workspace_id,
-        output_id
-    from output_versions
-    where {{ has_arrived('outputs') }}
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('output_id') }} as output_id
+    from {{ ref('base_customerio__outputs') }}
+    where rejection_reason is null and {{ has_arrived('outputs') }}
 ),
 
 -- A goal version or an action switch reaches back to all that it governs.
@@ -107,12 +136,7 @@ changed_deliveries as (
     select
         workspace_id,
         delivery_id
-    from delivery_versions
-    where (workspace_id, delivery_id) in (
-        select (workspace_id, delivery_id)
-        from {{ ref('base_customerio__deliveries') }}
-        where rejection_reason is null and {{ has_arrived('deliveries') }}
-    )
+    from arrived_deliveries
 
     union
 
@@ -120,7 +144,7 @@ changed_deliveries as (
         workspace_id,
         delivery_id
     from metric_versions
-    where (workspace_id, event_id) in (select (workspace_id, event_id) from arrived_metrics)
+    where (workspace_id, event_id) in (select workspace_id, event_id from arrived_metrics)
 
     union
 
@@ -129,7 +153,7 @@ changed_deliveries as (
         delivery_id
     from output_versions
     where
-        (workspace_id, output_id) in (select (workspace_id, output_id) from arrived_outputs)
+        (workspace_id, output_id) in (select workspace_id, output_id from arrived_outputs)
         and delivery_id is not null
 
     union
@@ -138,30 +162,29 @@ changed_deliveries as (
         workspace_id,
         delivery_id
     from delivery_versions
-    where (workspace_id, action_id) in (select (workspace_id, action_id) from changed_actions)
+    where (workspace_id, action_id) in (select workspace_id, action_id from changed_actions)
 ),
 
 versions_of_changed_deliveries as (
     select * from delivery_versions
-    where (workspace_id, delivery_id) in (select (workspace_id, delivery_id) from changed_deliveries)
+    where (workspace_id, delivery_id) in (select workspace_id, delivery_id from changed_deliveries)
 ),
 
 changed_journeys as (
     select
         workspace_id,
         subject_name as journey_id
-    from {{ ref('base_customerio__subjects') }}
-    where rejection_reason is null and {{ has_arrived('subjects') }}
+    from arrived_journeys
 
     union
 
     select
         workspace_id,
-        subject_name as journey_id
+        journey_id
     from output_versions
     where
-        (workspace_id, output_id) in (select (workspace_id, output_id) from arrived_outputs)
-        and subject_name is not null
+        (workspace_id, output_id) in (select workspace_id, output_id from arrived_outputs)
+        and journey_id is not null
 
     union
 
@@ -178,7 +201,7 @@ changed_journeys as (
         workspace_id,
         journey_id
     from journey_versions
-    where (workspace_id, event_id) in (select (workspace_id, event_id) from arrived_events)
+    where (workspace_id, event_id) in (select workspace_id, event_id from arrived_events)
 
     union
 
@@ -186,12 +209,12 @@ changed_journeys as (
         workspace_id,
         journey_id
     from journey_versions
-    where (workspace_id, campaign_id) in (select (workspace_id, campaign_id) from changed_campaigns)
+    where (workspace_id, campaign_id) in (select workspace_id, campaign_id from changed_campaigns)
 ),
 
 versions_in_changed_journeys as (
     select * from delivery_versions
-    where (workspace_id, journey_id) in (select (workspace_id, journey_id) from changed_journeys)
+    where (workspace_id, journey_id) in (select workspace_id, journey_id from changed_journeys)
 ),
 
 -- X5: the first rows of a workspace in these tables decide for all of it.
@@ -202,7 +225,7 @@ judged_anew as (
     where
         arrivals.source_table = '{{ table }}'
         and arrivals.workspace_id not in (
-            select workspace_id
+            select {{ read_id('workspace_id') }}
             from {{ ref('base_customerio__' ~ table) }}
             where rejection_reason is null and not {{ has_arrived(table) }}
         )
@@ -254,32 +277,32 @@ reached as (
         'person ' || person_id as owner_id
     from journey_versions
     where
-        (workspace_id, journey_id) in (select (workspace_id, journey_id) from changed_journeys)
+        (workspace_id, journey_id) in (select workspace_id, journey_id from changed_journeys)
         and person_id is not null
 
     union
 
     select
         workspace_id,
-        'person ' || internal_customer_id as owner_id
+        'person ' || person_id as owner_id
     from event_versions
     where
-        (workspace_id, event_id) in (select (workspace_id, event_id) from arrived_events)
-        and internal_customer_id is not null
+        (workspace_id, event_id) in (select workspace_id, event_id from arrived_events)
+        and person_id is not null
 
     union
 
     select
-        workspace_id,
-        'person ' || internal_customer_id as owner_id
+        {{ read_id('workspace_id') }} as workspace_id,
+        'person ' || {{ read_id('internal_customer_id') }} as owner_id
     from {{ ref('base_customerio__attributes') }}
     where rejection_reason is null and {{ has_arrived('attributes') }}
 
     union
 
     select
-        workspace_id,
-        'person ' || internal_customer_id as owner_id
+        {{ read_id('workspace_id') }} as workspace_id,
+        'person ' || {{ read_id('internal_customer_id') }} as owner_id
     from {{ ref('base_customerio__segment_changes') }}
     where rejection_reason is null and {{ has_arrived('segment_changes') }}
 

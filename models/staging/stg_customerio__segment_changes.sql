@@ -14,12 +14,11 @@ ranked as (
 )
 
 select
-    workspace_id,
-    segment_id,
-    internal_customer_id as person_id,
-    change,
-    changed_at,
-    loaded_at,
+    {{ read_id('workspace_id') }} as workspace_id,
+    {{ read_id('segment_id') }} as segment_id,
+    {{ read_id('internal_customer_id') }} as person_id,
+    cast(change as {{ dbt.type_string() }}) as change,
+    {{ read_time('changed_at') }} as changed_at,
     copies
 from ranked
 where position = 1

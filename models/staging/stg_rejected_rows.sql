@@ -11,12 +11,12 @@
 
 select
     '{{ table }}' as source_table,
-    coalesce(workspace_id, '') as workspace_id,
+    coalesce({{ read_id('workspace_id') }}, '') as workspace_id,
     loaded_hour,
-    source_key,
+    {{ source_key(table) }} as source_key,
     rejection_reason,
-    raw_row,
-    loaded_at
+    {{ canonical_row(table) }} as raw_row,
+    {{ read_time('loaded_at') }} as loaded_at
 from {{ ref('base_customerio__' ~ table) }}
 where rejection_reason is not null {{ 'and ' ~ has_arrived(table) if is_incremental() }}
 {{ 'union all' if not loop.last }}
