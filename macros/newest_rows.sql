@@ -1,27 +1,35 @@
 {#
-    Q2: the accepted rows of a base model in order of their key: `position` 1 is the newest, `copies` says how many
-    accepted rows share the key. `first` puts an order before the newest (A2). Keys that stand once, nearly all, are
-    never sorted. The base is named three times instead of once in a CTE, so that no engine stores every raw row.
+    Q2: the accepted raw rows of a base model in order of their key: `position` 1 is the newest, `copies` says how many
+    accepted rows share the key. `first` puts a time before the newest (A2). Keys that stand once, nearly all, are
+    never sorted; an incremental run looks at the keys that arrived (base_arrivals) and reads all rows of theirs.
+    The base is named several times instead of once in a CTE, so that no engine stores every raw row.
 #}
 {% macro newest_rows(table, first=none) -%}
     {%- set base = ref('base_customerio__' ~ table) -%}
     {%- set contract = conversion_goals.raw_contract()[table] -%}
-    {%- set keys = ['workspace_id'] + contract['key'] -%}
-    {%- set repeated -%}
+    {%- set keys = [] -%}
+    {%- for column in ['workspace_id'] + contract['key'] -%}
+        {%- do keys.append(conversion_goals.read_value(adapter.quote(column), contract['columns'][column])) -%}
+    {%- endfor -%}
+    {%- set several -%}
         (
-            select {% for column in keys %}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}
+            select
+                {%- for key in keys %}
+                {{ key }} as key_{{ loop.index }}{{ ',' if not loop.last }}
+                {%- endfor %}
             from {{ base }}
             where rejection_reason is null
-            group by {% for column in keys %}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}
-            having count(*) > 1
-        ) as repeated
+            {%- if is_incremental() %}
+            and {{ conversion_goals.has_arrived(table, or_settings_changed=true) }}
+            {%- endif %}
+            group by {% for key in keys %}{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %}
+            {{ 'having count(*) > 1' if not is_incremental() }}
+        ) as several
     {%- endset -%}
     {%- set is_same_key -%}
-        {% for column in keys %}repeated.{{ adapter.quote(column) }} = accepted.{{ adapter.quote(column) }}{{ ' and ' if not loop.last }}{% endfor %}
+        {% for key in keys %}several.key_{{ loop.index }} = {{ key }}{{ ' and ' if not loop.last }}{% endfor %}
     {%- endset -%}
-    {%- set within_key -%}
-        partition by {% for column in keys %}accepted.{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}
-    {%- endset -%}
+    {%- if not is_incremental() -%}
     select
         accepted.*,
         1 as copies,
@@ -29,21 +37,25 @@
     from {{ base }} as accepted
     where
         accepted.rejection_reason is null
-        and not exists (select 1 from {{ repeated }} where {{ is_same_key }})
+        and not exists (select 1 from {{ several }} where {{ is_same_key }})
 
     union all
 
+    {% endif -%}
     select
-        accepted.*,
-        count(*) over ({{ within_key }}) as copies,
+        rivals.*,
+        count(*) over (partition by {{ keys | join(', ') }}) as copies,
         row_number() over (
-            {{ within_key }}
+            partition by {{ keys | join(', ') }}
             order by
-                {% if first %}accepted.{{ first }},{% endif %}
-                {% if 'seq_num' in contract['columns'] %}accepted.seq_num desc nulls last,{% endif %}
-                accepted.loaded_at desc, accepted.raw_row desc
+                {% if first %}{{ conversion_goals.read_time(first) }},{% endif %}
+                {% if 'seq_num' in contract['columns'] %}{{ conversion_goals.read_integer('seq_num') }} desc nulls last,{% endif %}
+                {{ conversion_goals.read_time('loaded_at') }} desc, {{ conversion_goals.canonical_row(table) }} desc
         ) as position
-    from {{ base }} as accepted
-    inner join {{ repeated }} on {{ is_same_key }}
-    where accepted.rejection_reason is null
+    from (
+        select accepted.*
+        from {{ base }} as accepted
+        inner join {{ several }} on {{ is_same_key }}
+        where accepted.rejection_reason is null
+    ) as rivals
 {%- endmacro %}

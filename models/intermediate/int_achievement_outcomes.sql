@@ -1,4 +1,6 @@
 -- One row per goal achievement and campaign in which it is looked at, with what became of it there.
+{{ config(materialized='view') }}
+
 with
 
 goals as (

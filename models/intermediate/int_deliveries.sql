@@ -1,6 +1,10 @@
 -- One row per delivery: whose it is, what happened to it, which goal version governs it, whether it can be credited.
 with
 
+owners as (
+    select * from {{ ref('int_owners_to_rebuild') }}
+),
+
 deliveries as (
     select * from {{ ref('stg_customerio__deliveries') }}
 ),
@@ -17,22 +21,11 @@ journeys as (
     select * from {{ ref('int_journeys') }}
 ),
 
-milestones as (
-    select
-        workspace_id,
-        delivery_id,
-        min(happened_at) filter (where metric = 'delivered') as delivered_at,
-        min(happened_at) filter (where metric = 'sent') as sent_at,
-        min(happened_at) filter (where metric in ('bounced', 'dropped', 'failed', 'undeliverable')) as failed_at,
-        min(happened_at) filter (where metric = 'opened') as first_opened_at,
-        min(happened_at) filter (where metric = 'clicked') as first_clicked_at
-    from metrics
-    group by workspace_id, delivery_id
-),
-
 placed as (
     select
         deliveries.workspace_id,
+        owners.owner_id,
+        coalesce(owners.is_replaced, false) as is_replaced,
         deliveries.delivery_id,
         deliveries.journey_id,
         deliveries.message_id,
@@ -59,10 +52,34 @@ placed as (
         on
             deliveries.workspace_id = journeys.workspace_id
             and deliveries.journey_id = journeys.journey_id
+    left join owners
+        on
+            deliveries.workspace_id = owners.workspace_id
+            and {{ owner_id(
+                'coalesce(deliveries.person_id, journeys.person_id)', 'deliveries.journey_id', 'deliveries.delivery_id'
+            ) }} = owners.owner_id
+    -- Somebody else's delivery in a journey of this run's owners is a checkpoint of theirs.
+    where owners.owner_id is not null or journeys.journey_id is not null
+),
+
+milestones as (
+    select
+        workspace_id,
+        delivery_id,
+        min(happened_at) filter (where metric = 'delivered') as delivered_at,
+        min(happened_at) filter (where metric = 'sent') as sent_at,
+        min(happened_at) filter (where metric in ('bounced', 'dropped', 'failed', 'undeliverable')) as failed_at,
+        min(happened_at) filter (where metric = 'opened') as first_opened_at,
+        min(happened_at) filter (where metric = 'clicked') as first_clicked_at
+    from metrics
+    where (workspace_id, delivery_id) in (select workspace_id, delivery_id from placed)
+    group by workspace_id, delivery_id
 )
 
 select
     placed.workspace_id,
+    placed.owner_id,
+    placed.is_replaced,
     placed.delivery_id,
     placed.journey_id,
     placed.person_id,

@@ -10,9 +10,12 @@ goals as (
     where goal_type is not null
 ),
 
+owners as (
+    select * from {{ ref('int_owners_to_rebuild') }}
+),
+
 events as (
     select * from {{ ref('stg_customerio__events') }}
-    where person_id is not null
 ),
 
 transitions as (
@@ -36,6 +39,10 @@ inner join goals
     on
         events.workspace_id = goals.workspace_id
         and events.event_name = goals.goal_name
+inner join owners
+    on
+        events.workspace_id = owners.workspace_id
+        and events.person_id = owners.person_id
 where goals.goal_type = 'event'
 
 union all

@@ -7,12 +7,13 @@ accepted as (
 ),
 
 rejected as (
-    select * from {{ ref('base_customerio__campaign_goals') }}
-    where
-        rejection_reason is not null
-        and workspace_id is not null
-        and campaign_id is not null
-        and set_at is not null
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('campaign_id') }} as campaign_id,
+        {{ read_id('goal_version_id') }} as goal_version_id,
+        {{ read_time('set_at') }} as set_at
+    from {{ ref('base_customerio__campaign_goals') }}
+    where rejection_reason is not null
 ),
 
 rule_nodes as (
@@ -55,7 +56,11 @@ versions as (
         on
             rejected.workspace_id = accepted.workspace_id
             and rejected.goal_version_id = accepted.goal_version_id
-    where accepted.goal_version_id is null
+    where
+        accepted.goal_version_id is null
+        and rejected.workspace_id is not null
+        and rejected.campaign_id is not null
+        and rejected.set_at is not null
 ),
 
 -- G5: of versions that were set at one time the higher id wins.

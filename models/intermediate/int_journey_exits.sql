@@ -6,7 +6,7 @@ journeys as (
 ),
 
 deliveries as (
-    select * from {{ ref('stg_customerio__deliveries') }}
+    select * from {{ ref('int_deliveries') }}
 ),
 
 steps as (

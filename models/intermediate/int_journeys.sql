@@ -1,8 +1,20 @@
--- One row per journey with the goal version that governs it and the state in which its person entered (G3, A6).
+-- One row per journey of this run's owners with the goal version that governs it and the state in which its person entered (G3, A6).
 with
 
+owners as (
+    select * from {{ ref('int_owners_to_rebuild') }}
+),
+
 journeys as (
-    select * from {{ ref('stg_customerio__subjects') }}
+    select
+        journeys.*,
+        owners.owner_id,
+        owners.is_replaced
+    from {{ ref('stg_customerio__subjects') }} as journeys
+    inner join owners
+        on
+            journeys.workspace_id = owners.workspace_id
+            and {{ owner_id('journeys.person_id', 'journeys.journey_id') }} = owners.owner_id
 ),
 
 versions as (
@@ -30,6 +42,8 @@ judgeable_by_attributes as (
 governed as (
     select
         journeys.workspace_id,
+        journeys.owner_id,
+        journeys.is_replaced,
         journeys.journey_id,
         journeys.person_id,
         journeys.campaign_id,
@@ -72,6 +86,8 @@ with_state_at_entry as (
 
 select
     workspace_id,
+    owner_id,
+    is_replaced,
     journey_id,
     person_id,
     campaign_id,

@@ -1,9 +1,18 @@
 -- One row per journey without an exit and stretch of not matching that began after its last checkpoint (exit_due).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'owner_id'],
+    meta={'groups': 'int_owners_to_rebuild', 'which': 'groups.is_replaced'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('int_owners_to_rebuild') }}
+
 with
 
 journeys as (
     select * from {{ ref('int_journeys') }}
-    where audience_rule_id is not null
+    where audience_rule_id is not null and is_replaced
 ),
 
 exits as (
@@ -18,6 +27,7 @@ audience_changes as (
 
 select
     journeys.workspace_id,
+    journeys.owner_id,
     journeys.journey_id,
     audience_changes.changed_at as starts_at,
     audience_changes.until as ends_at

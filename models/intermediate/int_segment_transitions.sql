@@ -1,6 +1,10 @@
 -- One row per transition of a person into or out of a segment that a goal or an audience names (A5).
 with
 
+owners as (
+    select * from {{ ref('int_owners_to_rebuild') }}
+),
+
 segment_changes as (
     select * from {{ ref('stg_customerio__segment_changes') }}
 ),
@@ -43,6 +47,10 @@ ordered as (
         on
             segment_changes.workspace_id = named_segments.workspace_id
             and segment_changes.segment_id = named_segments.segment_id
+    inner join owners
+        on
+            segment_changes.workspace_id = owners.workspace_id
+            and segment_changes.person_id = owners.person_id
 ),
 
 transitions as (

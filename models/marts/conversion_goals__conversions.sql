@@ -1,30 +1,17 @@
 -- One row per converted delivery with the touch that won and the goal achievement that it converts.
-with
-
-deliveries as (
-    select * from {{ ref('conversion_goals__deliveries') }}
-    where is_converted
-),
-
-credits as (
-    select * from {{ ref('int_credits') }}
-    where is_conversion
-)
+{{ config(materialized='view') }}
 
 select
-    deliveries.workspace_id,
-    deliveries.delivery_id,
-    deliveries.campaign_id,
-    deliveries.message_id,
-    deliveries.journey_id,
-    deliveries.person_id,
-    deliveries.goal_version_id,
-    deliveries.achievement_id,
-    deliveries.seconds_to_convert,
-    credits.touched_at as touch_at,
-    deliveries.converted_at
-from deliveries
-inner join credits
-    on
-        deliveries.workspace_id = credits.workspace_id
-        and deliveries.delivery_id = credits.delivery_id
+    workspace_id,
+    delivery_id,
+    campaign_id,
+    message_id,
+    journey_id,
+    person_id,
+    goal_version_id,
+    achievement_id,
+    {{ seconds_between('converting_touch_at', 'converted_at') }} as seconds_to_convert,
+    converting_touch_at as touch_at,
+    converted_at
+from {{ ref('int_delivery_verdicts') }}
+where settled_reason = 'converted'

@@ -1,31 +1,46 @@
 -- One row per raw table: where its rows went. Accepted + rejected + duplicates = raw rows.
+-- The last model of a run: only when all others stand, what arrived counts as seen.
+{{ config(post_hook="update {{ ref('base_arrivals') }} set processed_rows = raw_rows where processed_rows <> raw_rows") }}
+-- depends_on: {{ ref('int_delivery_verdicts') }}
+-- depends_on: {{ ref('int_journey_verdicts') }}
+-- depends_on: {{ ref('int_open_stretches') }}
+-- depends_on: {{ ref('conversion_goals__achievements') }}
+
 with
 
-counted as (
-{%- for table in raw_contract() %}
+arrivals as (
+    select
+        source_table,
+        sum(raw_rows) as raw_rows
+    from {{ ref('base_arrivals') }}
+    group by source_table
+),
+
+staged as (
+    {%- for table in raw_contract() %}
     select
         '{{ table }}' as source_table,
-        (select count(*) from {{ raw_table(table) }} as raw_rows) as raw_rows,
         count(*) as accepted,
         coalesce(sum(copies - 1), 0) as duplicates
     from {{ ref('stg_customerio__' ~ table) }}
-{{ 'union all' if not loop.last }}
-{%- endfor %}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 rejected as (
     select
         source_table,
         count(*) as rejected
-    from {{ ref('conversion_goals__rejected_rows') }}
+    from {{ ref('stg_rejected_rows') }}
     group by source_table
 )
 
 select
-    counted.source_table,
-    cast(counted.raw_rows as bigint) as raw_rows,
-    cast(counted.accepted as bigint) as accepted,
+    staged.source_table,
+    cast(coalesce(arrivals.raw_rows, 0) as bigint) as raw_rows,
+    cast(staged.accepted as bigint) as accepted,
     cast(coalesce(rejected.rejected, 0) as bigint) as rejected,
-    cast(counted.duplicates as bigint) as duplicates
-from counted
-left join rejected on counted.source_table = rejected.source_table
+    cast(staged.duplicates as bigint) as duplicates
+from staged
+left join arrivals on staged.source_table = arrivals.source_table
+left join rejected on staged.source_table = rejected.source_table

@@ -6,13 +6,12 @@ ranked as (
 )
 
 select
-    workspace_id,
-    campaign_id,
-    action_id,
-    name as action_name,
-    type as action_type,
-    counts_conversions,
-    loaded_at,
+    {{ read_id('workspace_id') }} as workspace_id,
+    {{ read_id('campaign_id') }} as campaign_id,
+    {{ read_id('action_id') }} as action_id,
+    cast(name as {{ dbt.type_string() }}) as action_name,
+    cast(type as {{ dbt.type_string() }}) as action_type,
+    {{ read_flag('counts_conversions') }} as counts_conversions,
     copies
 from ranked
 where position = 1

@@ -6,11 +6,10 @@ ranked as (
 )
 
 select
-    workspace_id,
-    campaign_id,
-    name as campaign_name,
-    created_at,
-    loaded_at,
+    {{ read_id('workspace_id') }} as workspace_id,
+    {{ read_id('campaign_id') }} as campaign_id,
+    cast(name as {{ dbt.type_string() }}) as campaign_name,
+    {{ read_time('created_at') }} as created_at,
     copies
 from ranked
 where position = 1

@@ -1,0 +1,21 @@
+{#
+    Whether a row of a base model lies in a part of its raw table in which something arrived since the last whole run.
+    `or_settings_changed` counts every part after a change of seeds, vars or version.
+#}
+{% macro has_arrived(table, or_settings_changed=false) -%}
+    (coalesce({{ conversion_goals.read_id('workspace_id') }}, ''), loaded_hour) in (
+        select arrivals.workspace_id, arrivals.loaded_hour
+        from {{ ref('base_arrivals') }} as arrivals
+        where
+            arrivals.source_table = '{{ table }}'
+            and (
+                arrivals.raw_rows <> arrivals.processed_rows
+                {%- if or_settings_changed %}
+                or exists (
+                    select 1 from {{ ref('base_arrivals') }} as settings
+                    where settings.source_table = 'settings' and settings.raw_rows <> settings.processed_rows
+                )
+                {%- endif %}
+            )
+    )
+{%- endmacro %}

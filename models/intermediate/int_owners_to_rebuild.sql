@@ -1,0 +1,429 @@
+-- One row per owner (a person; a journey or delivery of nobody) whose marts this run makes anew.
+-- Who is reached is read off every version of a row in the raw tables, not off what an earlier run made of them: a row
+-- that moved names its old owner too, and a run that was killed finds the same owners again.
+-- is_replaced is false for those that are only computed with, because a delivery lies in somebody else's journey.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    meta={'groups': 'all'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+-- depends_on: {{ ref('base_customerio__metrics') }}
+-- depends_on: {{ ref('base_customerio__outputs') }}
+-- depends_on: {{ ref('base_customerio__events') }}
+-- depends_on: {{ ref('base_customerio__attributes') }}
+-- depends_on: {{ ref('base_customerio__segment_changes') }}
+-- depends_on: {{ ref('stg_customerio__deliveries') }}
+-- depends_on: {{ ref('stg_customerio__subjects') }}
+
+with
+
+delivery_versions as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('delivery_id') }} as delivery_id,
+        {{ read_id('internal_customer_id') }} as person_id,
+        {{ read_id('subject_id') }} as journey_id,
+        {{ read_id('action_id') }} as action_id
+    from {{ ref('base_customerio__deliveries') }}
+    where rejection_reason is null
+),
+
+journey_versions as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('subject_name') }} as journey_id,
+        {{ read_id('internal_customer_id') }} as person_id,
+        {{ read_id('campaign_id') }} as campaign_id,
+        {{ read_id('event_id') }} as event_id
+    from {{ ref('base_customerio__subjects') }}
+    where rejection_reason is null
+),
+
+{% if is_incremental() %}
+arrivals as (
+    select * from {{ ref('base_arrivals') }}
+    where raw_rows <> processed_rows
+),
+
+event_versions as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id,
+        {{ read_id('internal_customer_id') }} as person_id
+    from {{ ref('base_customerio__events') }}
+    where rejection_reason is null
+),
+
+metric_versions as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id,
+        {{ read_id('delivery_id') }} as delivery_id
+    from {{ ref('base_customerio__metrics') }}
+    where rejection_reason is null
+),
+
+output_versions as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('output_id') }} as output_id,
+        {{ read_id('subject_name') }} as journey_id,
+        {{ read_id('delivery_id') }} as delivery_id
+    from {{ ref('base_customerio__outputs') }}
+    where rejection_reason is null
+),
+
+arrived_deliveries as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('delivery_id') }} as delivery_id
+    from {{ ref('base_customerio__deliveries') }}
+    where rejection_reason is null and {{ has_arrived('deliveries') }}
+),
+
+arrived_journeys as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('subject_name') }} as subject_name
+    from {{ ref('base_customerio__subjects') }}
+    where rejection_reason is null and {{ has_arrived('subjects') }}
+),
+
+arrived_events as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id
+    from {{ ref('base_customerio__events') }}
+    where rejection_reason is null and {{ has_arrived('events') }}
+),
+
+arrived_metrics as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('event_id') }} as event_id
+    from {{ ref('base_customerio__metrics') }}
+    where rejection_reason is null and {{ has_arrived('metrics') }}
+),
+
+arrived_outputs as (
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('output_id') }} as output_id
+    from {{ ref('base_customerio__outputs') }}
+    where rejection_reason is null and {{ has_arrived('outputs') }}
+),
+
+-- A goal version or an action switch reaches back to all that it governs.
+changed_campaigns as (
+    select distinct
+        workspace_id,
+        {{ json_text(json_member(read_json('content'), 'campaign_id')) }} as campaign_id
+    from arrivals
+    where source_table = 'campaign_goals'
+),
+
+changed_actions as (
+    select distinct
+        workspace_id,
+        {{ json_text(json_member(read_json('content'), 'action_id')) }} as action_id
+    from arrivals
+    where source_table = 'campaign_actions'
+),
+
+changed_deliveries as (
+    select
+        workspace_id,
+        delivery_id
+    from arrived_deliveries
+
+    union
+
+    select
+        workspace_id,
+        delivery_id
+    from metric_versions
+    where (workspace_id, event_id) in (select workspace_id, event_id from arrived_metrics)
+
+    union
+
+    select
+        workspace_id,
+        delivery_id
+    from output_versions
+    where
+        (workspace_id, output_id) in (select workspace_id, output_id from arrived_outputs)
+        and delivery_id is not null
+
+    union
+
+    select
+        workspace_id,
+        delivery_id
+    from delivery_versions
+    where (workspace_id, action_id) in (select workspace_id, action_id from changed_actions)
+),
+
+versions_of_changed_deliveries as (
+    select * from delivery_versions
+    where (workspace_id, delivery_id) in (select workspace_id, delivery_id from changed_deliveries)
+),
+
+changed_journeys as (
+    select
+        workspace_id,
+        subject_name as journey_id
+    from arrived_journeys
+
+    union
+
+    select
+        workspace_id,
+        journey_id
+    from output_versions
+    where
+        (workspace_id, output_id) in (select workspace_id, output_id from arrived_outputs)
+        and journey_id is not null
+
+    union
+
+    select
+        workspace_id,
+        journey_id
+    from versions_of_changed_deliveries
+    where journey_id is not null
+
+    union
+
+    -- A trigger event that arrives after its journey.
+    select
+        workspace_id,
+        journey_id
+    from journey_versions
+    where (workspace_id, event_id) in (select workspace_id, event_id from arrived_events)
+
+    union
+
+    select
+        workspace_id,
+        journey_id
+    from journey_versions
+    where (workspace_id, campaign_id) in (select workspace_id, campaign_id from changed_campaigns)
+),
+
+versions_in_changed_journeys as (
+    select * from delivery_versions
+    where (workspace_id, journey_id) in (select workspace_id, journey_id from changed_journeys)
+),
+
+-- X5: the first rows of a workspace in these tables decide for all of it.
+judged_anew as (
+    {%- for table in ['segment_changes', 'attributes'] %}
+    select arrivals.workspace_id
+    from arrivals
+    where
+        arrivals.source_table = '{{ table }}'
+        and arrivals.workspace_id not in (
+            select {{ read_id('workspace_id') }}
+            from {{ ref('base_customerio__' ~ table) }}
+            where rejection_reason is null and not {{ has_arrived(table) }}
+        )
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
+),
+
+-- Other seeds, vars or another version of this package: everybody.
+rebuilt_whole as (
+    select workspace_id from judged_anew
+
+    union
+
+    select distinct workspace_id from {{ ref('base_arrivals') }}
+    where exists (select 1 from arrivals where source_table = 'settings')
+),
+
+reached as (
+    select
+        workspace_id,
+        {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
+    from versions_of_changed_deliveries
+
+    union
+
+    select
+        workspace_id,
+        {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
+    from versions_in_changed_journeys
+
+    union
+
+    select
+        workspace_id,
+        'delivery ' || delivery_id as owner_id
+    from changed_deliveries
+
+    union
+
+    select
+        workspace_id,
+        'journey ' || journey_id as owner_id
+    from changed_journeys
+
+    union
+
+    select
+        workspace_id,
+        'person ' || person_id as owner_id
+    from journey_versions
+    where
+        (workspace_id, journey_id) in (select workspace_id, journey_id from changed_journeys)
+        and person_id is not null
+
+    union
+
+    select
+        workspace_id,
+        'person ' || person_id as owner_id
+    from event_versions
+    where
+        (workspace_id, event_id) in (select workspace_id, event_id from arrived_events)
+        and person_id is not null
+
+    union
+
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        'person ' || {{ read_id('internal_customer_id') }} as owner_id
+    from {{ ref('base_customerio__attributes') }}
+    where rejection_reason is null and {{ has_arrived('attributes') }}
+
+    union
+
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        'person ' || {{ read_id('internal_customer_id') }} as owner_id
+    from {{ ref('base_customerio__segment_changes') }}
+    where rejection_reason is null and {{ has_arrived('segment_changes') }}
+
+    union
+
+    select
+        workspace_id,
+        {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
+    from delivery_versions
+    where workspace_id in (select workspace_id from rebuilt_whole)
+
+    union
+
+    select
+        workspace_id,
+        {{ owner_id('person_id', 'journey_id') }} as owner_id
+    from journey_versions
+    where workspace_id in (select workspace_id from rebuilt_whole)
+),
+-- A delivery that lies in a journey of another owner ties the two: the one's exit is the other's breach.
+-- The first round finds who is reached by that, the others with whose rows they are computed.
+deliveries as (
+    select * from {{ ref('stg_customerio__deliveries') }}
+    where person_id is not null and journey_id is not null
+),
+
+journeys as (
+    select * from {{ ref('stg_customerio__subjects') }}
+),
+
+{% for (found, round) in [('reached', 'tied_once'), ('replaced', 'tied_twice'), ('tied_twice', 'tied_thrice')] %}
+{{ round }} as (
+    select
+        journeys.workspace_id,
+        {{ owner_id('journeys.person_id', 'journeys.journey_id') }} as owner_id
+    from deliveries
+    inner join journeys
+        on
+            deliveries.workspace_id = journeys.workspace_id
+            and deliveries.journey_id = journeys.journey_id
+            and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
+    inner join {{ found }} as found
+        on
+            deliveries.workspace_id = found.workspace_id
+            and {{ owner_id('deliveries.person_id', 'deliveries.journey_id') }} = found.owner_id
+
+    union
+
+    select
+        deliveries.workspace_id,
+        {{ owner_id('deliveries.person_id', 'deliveries.journey_id') }} as owner_id
+    from journeys
+    inner join {{ found }} as found
+        on
+            journeys.workspace_id = found.workspace_id
+            and {{ owner_id('journeys.person_id', 'journeys.journey_id') }} = found.owner_id
+    inner join deliveries
+        on
+            journeys.workspace_id = deliveries.workspace_id
+            and journeys.journey_id = deliveries.journey_id
+            and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
+),
+
+{% if loop.first %}
+replaced as (
+    select * from reached
+
+    union
+
+    select * from {{ round }}
+),
+
+{% endif %}
+{% endfor %}
+computed_with as (
+    select * from tied_twice
+
+    union
+
+    select * from tied_thrice
+)
+
+select
+    workspace_id,
+    owner_id,
+    {{ person_of('owner_id') }} as person_id,
+    true as is_replaced
+from replaced
+
+union all
+
+select
+    computed_with.workspace_id,
+    computed_with.owner_id,
+    {{ person_of('computed_with.owner_id') }} as person_id,
+    false as is_replaced
+from computed_with
+left join replaced
+    on
+        computed_with.workspace_id = replaced.workspace_id
+        and computed_with.owner_id = replaced.owner_id
+where replaced.owner_id is null
+{% else %}
+reached as (
+    select
+        workspace_id,
+        {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
+    from delivery_versions
+
+    union
+
+    select
+        workspace_id,
+        {{ owner_id('person_id', 'journey_id') }} as owner_id
+    from journey_versions
+)
+
+select
+    workspace_id,
+    owner_id,
+    {{ person_of('owner_id') }} as person_id,
+    true as is_replaced
+from reached
+{% endif %}

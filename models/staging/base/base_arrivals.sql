@@ -1,0 +1,103 @@
+-- One row per part of the raw tables, with how many rows it holds now and how many the marts have seen.
+-- A part is a workspace's rows of one hour of arrival; of what is small, and of the settings, one row's content.
+-- Where the two counts differ something arrived, whatever its loaded_at says: late in an old hour, within the same
+-- instant as the last row seen, or while the last run was going on. The counts are made equal by the last model of a
+-- run, so that a run that was killed is done again.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    meta={'groups': 'all'},
+    on_schema_change='fail'
+) }}
+
+with
+
+counted as (
+    {%- for table in ['deliveries', 'metrics', 'subjects', 'outputs', 'people', 'attributes', 'events', 'segment_changes'] %}
+    select
+        '{{ table }}' as source_table,
+        coalesce({{ read_id('workspace_id') }}, '') as workspace_id,
+        {{ loaded_hour() }} as loaded_hour,
+        '' as content,
+        count(*) as raw_rows,
+        max({{ read_time('loaded_at') }}) as newest_loaded_at
+    from {{ raw_table(table) }} as raw_rows
+    group by 1, 2, 3
+
+    union all
+    {% endfor %}
+    {%- for table in ['campaigns', 'campaign_actions', 'campaign_goals'] %}
+    select
+        '{{ table }}' as source_table,
+        coalesce({{ read_id('workspace_id') }}, '') as workspace_id,
+        cast('1970-01-01 00:00:00' as {{ dbt.type_timestamp() }}) as loaded_hour,
+        {{ canonical_row(table) }} as content,
+        count(*) as raw_rows,
+        max({{ read_time('loaded_at') }}) as newest_loaded_at
+    from {{ raw_table(table) }} as raw_rows
+    group by 1, 2, 4
+
+    union all
+    {% endfor %}
+    select
+        'settings' as source_table,
+        '' as workspace_id,
+        cast('1970-01-01 00:00:00' as {{ dbt.type_timestamp() }}) as loaded_hour,
+        content,
+        count(*) as raw_rows,
+        cast(null as {{ dbt.type_timestamp() }}) as newest_loaded_at
+    from (
+        select alias || ' is ' || coalesce(delivery_type, '') || ', converts ' || coalesce(can_convert, '') as content
+        from {{ ref('delivery_types') }}
+
+        union all
+
+        select output_type || ' is ' || coalesce(kind, '') as content
+        from {{ ref('output_types') }}
+
+        union all
+
+        select 'count_machine_opens is {{ var("count_machine_opens") }}' as content
+
+        union all
+
+        select 'absent are {{ var("conversion_goals_absent") | sort | join(", ") }}' as content
+
+        union all
+
+        select 'version is 0.1.0' as content
+    ) as settings
+    group by content
+)
+
+{% if is_incremental() %}
+, seen as (
+    select * from {{ this }}
+)
+
+select
+    coalesce(counted.source_table, seen.source_table) as source_table,
+    coalesce(counted.workspace_id, seen.workspace_id) as workspace_id,
+    coalesce(counted.loaded_hour, seen.loaded_hour) as loaded_hour,
+    coalesce(counted.content, seen.content) as content,
+    coalesce(counted.raw_rows, 0) as raw_rows,
+    coalesce(seen.processed_rows, 0) as processed_rows,
+    counted.newest_loaded_at
+from counted
+full outer join seen
+    on
+        counted.source_table = seen.source_table
+        and counted.workspace_id = seen.workspace_id
+        and counted.loaded_hour = seen.loaded_hour
+        and counted.content = seen.content
+{% else %}
+select
+    source_table,
+    workspace_id,
+    loaded_hour,
+    content,
+    raw_rows,
+    cast(0 as bigint) as processed_rows,
+    newest_loaded_at
+from counted
+{% endif %}

@@ -1,0 +1,23 @@
+-- One row per raw row that breaks the contract, by the part of its table in which it arrived (Q1).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['source_table', 'workspace_id', 'loaded_hour'],
+    meta={'groups': 'base_arrivals', 'which': 'groups.raw_rows <> groups.processed_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+{%- for table in raw_contract() %}
+
+select
+    '{{ table }}' as source_table,
+    coalesce({{ read_id('workspace_id') }}, '') as workspace_id,
+    loaded_hour,
+    {{ source_key(table) }} as source_key,
+    rejection_reason,
+    {{ canonical_row(table) }} as raw_row,
+    {{ read_time('loaded_at') }} as loaded_at
+from {{ ref('base_customerio__' ~ table) }}
+where rejection_reason is not null {{ 'and ' ~ has_arrived(table) if is_incremental() }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
