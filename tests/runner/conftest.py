@@ -51,22 +51,6 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "own.duckdb"
 
 
-@pytest.fixture(scope="session")
-def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of dbt's own files; shared, so that dbt need not parse anew."""
-    return tmp_path_factory.mktemp("target")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _own_environment(dbt_target: Path) -> Iterator[None]:
-    """Keep dbt's files, and whatever a shell has set, out of these tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DBT_TARGET_PATH", str(dbt_target))
-        for name in ("CONVERSION_GOALS_DUCKDB_PATH", "DBT_PROFILES_DIR", "DBT_PROJECT_DIR"):
-            patch.delenv(name, raising=False)
-        yield
-
-
 @pytest.fixture
 def locked(database: Path) -> Iterator[Path]:
     """Yield a database that another process holds open."""

@@ -1,0 +1,32 @@
+"""What all tests share: a database of their own, and dbt's own files in one place."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from warehouse import Warehouse
+
+IS_LONG = os.environ.get("CONVERSION_GOALS_LONG") == "1"
+
+
+@pytest.fixture(scope="session")
+def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of dbt's own files; shared, so that dbt need not parse anew."""
+    return tmp_path_factory.mktemp("target")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _own_environment(dbt_target: Path) -> Iterator[None]:
+    """Keep dbt's files, and whatever a shell has set, out of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_TARGET_PATH", str(dbt_target))
+        for name in ("CONVERSION_GOALS_DUCKDB_PATH", "DBT_PROFILES_DIR", "DBT_PROJECT_DIR"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Callable[..., Warehouse]:
+    """Return a maker of databases by name."""
+    return lambda name="own": Warehouse(tmp_path / f"{name}.duckdb")

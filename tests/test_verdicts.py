@@ -1,0 +1,84 @@
+"""Whole marts of the dbt build against the written cases and against the evaluator."""
+
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from cases import check_expectations, read_cases, with_prefix, without_prefix
+from conftest import IS_LONG
+from evaluator import Settings, evaluate
+from worlds import filter_world, joined, native, random_world
+
+CASES = read_cases(Path(__file__).parent / "cases")
+WORLDS = 1500 if IS_LONG else 250
+FILTER_WORLDS = 40 if IS_LONG else 8
+
+
+def cases_by_settings() -> dict[str, list]:
+    """Cases that can share one build, by what they set."""
+    together = defaultdict(list)
+    for case in CASES:
+        together[f"as_of {case.as_of}, {case.settings or 'defaults'}"].append(case)
+    return together
+
+
+@pytest.mark.parametrize("shared", cases_by_settings().values(), ids=cases_by_settings())
+def test_written_cases_hold(shared, warehouse) -> None:
+    first = shared[0]
+    database = warehouse()
+    rows = joined(with_prefix(case) for case in shared)
+    database.arrive(rows)
+    as_of = first.as_of and str(first.as_of)
+    database.build({"as_of": as_of, **first.settings})
+    marts = database.marts_like(
+        evaluate(rows, Settings(as_of=first.as_of, **first.settings))
+    )
+    differences = [
+        line for case in shared for line in check_expectations(case, without_prefix(case, marts))
+    ]
+    assert differences == []
+
+
+def random_rows(first_seed: int) -> dict:
+    """Many random worlds and some filter worlds, each a workspace of one set of raw tables."""
+    return joined(
+        [
+            *(random_world(seed, f"w{seed}") for seed in range(first_seed, first_seed + WORLDS)),
+            *(filter_world(seed, f"f{seed}") for seed in range(FILTER_WORLDS)),
+        ]
+    )
+
+
+def test_random_worlds_equal_the_evaluator(warehouse) -> None:
+    database = warehouse()
+    database.arrive(random_rows(0))
+    database.build()
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def test_random_worlds_in_native_types_under_other_vars(warehouse) -> None:
+    settings = Settings(
+        as_of=datetime(2026, 4, 1, 12, 30, 0, 250), count_machine_opens=False
+    )
+    database = warehouse()
+    database.arrive(native(random_rows(10_000)), as_text=False)
+    variables = {**asdict(settings), "as_of": str(settings.as_of)}
+    database.build({name: variables[name] for name in ("as_of", "count_machine_opens")})
+    assert database.differences(evaluate(database.raw, settings)) == []
+
+
+def test_whole_build_with_its_own_tests_passes_on_random_worlds(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined(random_world(seed, f"w{seed}") for seed in range(60)))
+    database.build(arguments=())
+
+
+def test_absent_tables_and_columns_are_empty_and_null(warehouse) -> None:
+    worlds = joined(random_world(seed, f"w{seed}") for seed in range(60))
+    absent = ("people", "outputs", "attributes", "metrics.machine")
+    database = warehouse()
+    database.arrive(worlds)
+    database.build({"conversion_goals_absent": list(absent)})
+    assert database.differences(evaluate(worlds, Settings(absent=absent))) == []
