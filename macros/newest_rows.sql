@@ -11,25 +11,33 @@
     {%- for column in ['workspace_id'] + contract['key'] -%}
         {%- do keys.append(conversion_goals.read_value(adapter.quote(column), contract['columns'][column])) -%}
     {%- endfor -%}
-    {%- set several -%}
-        (
-            select
-                {%- for key in keys %}
-                {{ key }} as key_{{ loop.index }}{{ ',' if not loop.last }}
-                {%- endfor %}
-            from {{ base }}
-            where rejection_reason is null
-            {%- if is_incremental() %}
-            and {{ conversion_goals.has_arrived(table, or_settings_changed=true) }}
-            {%- endif %}
-            group by {% for key in keys %}{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %}
-            {{ 'having count(*) > 1' if not is_incremental() }}
-        ) as several
-    {%- endset -%}
     {%- set is_same_key -%}
         {% for key in keys %}several.key_{{ loop.index }} = {{ key }}{{ ' and ' if not loop.last }}{% endfor %}
     {%- endset -%}
-    {%- if not is_incremental() -%}
+    with
+
+    several as (
+        select
+            {%- for key in keys %}
+            {{ key }} as key_{{ loop.index }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ base }}
+        where rejection_reason is null
+        {%- if is_incremental() %}
+        and {{ conversion_goals.has_arrived(table, or_settings_changed=true) }}
+        {%- endif %}
+        group by {% for key in keys %}{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %}
+        {{ 'having count(*) > 1' if not is_incremental() }}
+    ),
+
+    rivals as (
+        select accepted.*
+        from {{ base }} as accepted
+        inner join several on {{ is_same_key }}
+        where accepted.rejection_reason is null
+    )
+    {%- if not is_incremental() %}
+
     select
         accepted.*,
         1 as copies,
@@ -37,11 +45,11 @@
     from {{ base }} as accepted
     where
         accepted.rejection_reason is null
-        and not exists (select 1 from {{ several }} where {{ is_same_key }})
+        and not exists (select 1 from several where {{ is_same_key }})
 
     union all
+    {%- endif %}
 
-    {% endif -%}
     select
         rivals.*,
         count(*) over (partition by {{ keys | join(', ') }}) as copies,
@@ -52,10 +60,5 @@
                 {% if 'seq_num' in contract['columns'] %}{{ conversion_goals.read_integer('seq_num') }} desc nulls last,{% endif %}
                 {{ conversion_goals.read_time('loaded_at') }} desc, {{ conversion_goals.canonical_row(table) }} desc
         ) as position
-    from (
-        select accepted.*
-        from {{ base }} as accepted
-        inner join {{ several }} on {{ is_same_key }}
-        where accepted.rejection_reason is null
-    ) as rivals
+    from rivals
 {%- endmacro %}

@@ -33,12 +33,10 @@ credits as (
 
 first_touches as (
     select
-        workspace_id,
-        person_id,
         group_id,
         min(touched_at) as first_touched_at
     from {{ ref('int_touches') }}
-    group by workspace_id, person_id, group_id
+    group by group_id
 ),
 
 -- The days within 365 of some journey, as few stretches: an achievement falls in at most one.
@@ -130,11 +128,7 @@ answers as (
             end
         ) as some_touched
     from group_achievements
-    left join first_touches
-        on
-            group_achievements.workspace_id = first_touches.workspace_id
-            and group_achievements.person_id = first_touches.person_id
-            and group_achievements.group_id = first_touches.group_id
+    left join first_touches on group_achievements.group_id = first_touches.group_id
     group by
         group_achievements.workspace_id,
         group_achievements.achievement_id,

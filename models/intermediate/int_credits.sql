@@ -11,18 +11,12 @@ touches as (
     select
         *,
         row_number() over (
-            partition by workspace_id, person_id, group_id, touched_at
+            partition by group_id, touched_at
             order by created_at desc, delivery_id desc
         ) as position
     from {{ ref('int_touches') }} as touches
     where
-        exists (
-            select 1 from achievements
-            where
-                touches.workspace_id = achievements.workspace_id
-                and touches.person_id = achievements.person_id
-                and touches.group_id = achievements.group_id
-        )
+        exists (select 1 from achievements where touches.group_id = achievements.group_id)
 ),
 
 last_of_instant as (
@@ -33,7 +27,7 @@ last_of_instant as (
 -- C1, C2: of a group only the latest touch strictly before an achievement can be the one.
 matched as (
     {{ as_of_match(
-        left='achievements', right='last_of_instant', by=['workspace_id', 'person_id', 'group_id'],
+        left='achievements', right='last_of_instant', by=['group_id'],
         left_at='achieved_at', comparison='>', right_at='touched_at',
         keep=['delivery_id', 'touched_at', 'closes_at', 'created_at']
     ) }}

@@ -37,7 +37,12 @@ placed as (
         coalesce(deliveries.campaign_id, journeys.campaign_id) as campaign_id,
         -- G7: the journey's goal version governs unless person or campaign differ.
         coalesce(
-            (deliveries.person_id = journeys.person_id or deliveries.person_id is null or journeys.person_id is null)
+            journeys.journey_id is not null
+            and (
+                deliveries.person_id = journeys.person_id
+                or deliveries.person_id is null
+                or journeys.person_id is null
+            )
             and (deliveries.campaign_id = journeys.campaign_id or deliveries.campaign_id is null),
             false
         ) as is_governed,

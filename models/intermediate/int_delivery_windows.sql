@@ -28,21 +28,21 @@ claimed_before as (
 
 with_next as (
     {{ as_of_match(
-        left='touches', right='satisfying', by=['workspace_id', 'person_id', 'group_id'],
+        left='touches', right='satisfying', by=['group_id'],
         left_at='counts_from', comparison='<', right_at='achieved_at', keep=['achieved_at as next_achieved_at']
     ) }}
 ),
 
 with_next_failing as (
     {{ as_of_match(
-        left='with_next', right='failing', by=['workspace_id', 'person_id', 'group_id'],
+        left='with_next', right='failing', by=['group_id'],
         left_at='counts_from', comparison='<', right_at='achieved_at', keep=['achieved_at as next_failed_at']
     ) }}
 ),
 
 with_next_claimed as (
     {{ as_of_match(
-        left='with_next_failing', right='claimed_before', by=['workspace_id', 'person_id', 'group_id'],
+        left='with_next_failing', right='claimed_before', by=['group_id'],
         left_at='touched_at', comparison='<', right_at='claimed_at', keep=['claimed_at as next_claimed_at']
     ) }}
 )

@@ -55,7 +55,7 @@ goal_journeys as (
 
 with_goal as (
     {{ as_of_match(
-        left='goal_journeys', right='satisfying', by=['workspace_id', 'person_id', 'group_id'],
+        left='goal_journeys', right='satisfying', by=['group_id'],
         left_at='entered_at', comparison='<', right_at='achieved_at', keep=['achieved_at']
     ) }}
 ),
@@ -108,7 +108,7 @@ checkpoints as (
     from journeys
     where exit_setting <> 'never'
 
-    union
+    union all
 
     select
         deliveries.workspace_id,
@@ -121,7 +121,7 @@ checkpoints as (
             and deliveries.journey_id = journeys.journey_id
     where deliveries.created_at > journeys.entered_at and journeys.exit_setting <> 'never'
 
-    union
+    union all
 
     select
         steps.workspace_id,

@@ -62,52 +62,86 @@ members as (
             journeys.workspace_id = creditable_deliveries.workspace_id
             and journeys.journey_id = creditable_deliveries.journey_id
     where journeys.person_id is null and creditable_deliveries.person_id is not null
+),
+
+-- What can differ for an achievement stands alone; the rest shares a group by version and state at entry.
+described as (
+    select
+        members.workspace_id,
+        members.person_id,
+        members.is_persons_own,
+        journeys.journey_id,
+        journeys.trigger_event_id,
+        journeys.campaign_id,
+        journeys.goal_version_id,
+        journeys.goal_type,
+        journeys.goal_name,
+        journeys.filter_rule_id,
+        journeys.filter_reads_trigger,
+        journeys.entered_at,
+        journeys.is_already_matched,
+        journeys.filter_reads_trigger
+        or not members.is_persons_own
+        or with_early_touch.journey_id is not null
+        or with_late_trigger.journey_id is not null as stands_alone
+    from members
+    inner join journeys
+        on
+            members.workspace_id = journeys.workspace_id
+            and members.journey_id = journeys.journey_id
+    left join with_early_touch
+        on
+            members.workspace_id = with_early_touch.workspace_id
+            and members.journey_id = with_early_touch.journey_id
+    left join with_late_trigger
+        on
+            members.workspace_id = with_late_trigger.workspace_id
+            and members.journey_id = with_late_trigger.journey_id
+),
+
+named as (
+    select
+        *,
+        case when stands_alone then journey_id else '' end as own_journey_id
+    from described
+),
+
+-- One whole number names a group in this run: the matches in time compare it instead of three texts.
+groups as (
+    select
+        *,
+        {{ row_key() }} as group_id
+    from (
+        select distinct
+            workspace_id,
+            person_id,
+            goal_version_id,
+            is_already_matched,
+            own_journey_id
+        from named
+    ) as named_groups
 )
 
 select
-    members.workspace_id,
-    members.journey_id,
-    members.person_id,
-    case
-        when
-            journeys.filter_reads_trigger
-            or not members.is_persons_own
-            or with_early_touch.journey_id is not null
-            or with_late_trigger.journey_id is not null
-            then 'journey ' || members.journey_id
-        when journeys.is_already_matched then 'matched ' || journeys.goal_version_id
-        else 'version ' || journeys.goal_version_id
-    end as group_id,
-    members.is_persons_own,
+    named.workspace_id,
+    named.journey_id,
+    named.person_id,
+    groups.group_id,
+    named.is_persons_own,
     -- A2: the event that does not exist for the group; a group of several has none that could matter.
-    case
-        when
-            journeys.filter_reads_trigger
-            or not members.is_persons_own
-            or with_early_touch.journey_id is not null
-            or with_late_trigger.journey_id is not null
-            then journeys.trigger_event_id
-    end as trigger_event_id,
-    journeys.campaign_id,
-    journeys.goal_version_id,
-    journeys.goal_type,
-    journeys.goal_name,
-    journeys.filter_rule_id,
-    journeys.filter_reads_trigger,
-    journeys.time_frame_seconds,
-    journeys.touch,
-    journeys.entered_at,
-    journeys.is_already_matched
-from members
-inner join journeys
+    case when named.stands_alone then named.trigger_event_id end as trigger_event_id,
+    named.campaign_id,
+    named.goal_type,
+    named.goal_name,
+    named.filter_rule_id,
+    named.filter_reads_trigger,
+    named.entered_at,
+    named.is_already_matched
+from named
+inner join groups
     on
-        members.workspace_id = journeys.workspace_id
-        and members.journey_id = journeys.journey_id
-left join with_early_touch
-    on
-        members.workspace_id = with_early_touch.workspace_id
-        and members.journey_id = with_early_touch.journey_id
-left join with_late_trigger
-    on
-        members.workspace_id = with_late_trigger.workspace_id
-        and members.journey_id = with_late_trigger.journey_id
+        named.workspace_id = groups.workspace_id
+        and named.person_id = groups.person_id
+        and named.goal_version_id = groups.goal_version_id
+        and named.is_already_matched = groups.is_already_matched
+        and named.own_journey_id = groups.own_journey_id

@@ -17,6 +17,8 @@ examples:
   conversion-goals build                         dbt build, and a summary of it
   conversion-goals build --as-of 2026-06-01      verdicts as of that day
   conversion-goals check goals.yml               what each goal version means, or what is wrong
+  conversion-goals replay                        proof that slice by slice gives the same marts
+  conversion-goals forget 0a1b2c                 a person removed from raw tables and models
 
 exit codes: 0 done, 1 checks failed, 2 cannot run
 """
@@ -62,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_demo(commands)
     _add_check(commands)
+    _add_replay(commands)
+    _add_forget(commands)
     return parser
 
 
@@ -133,6 +137,41 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     check.add_argument("--database", metavar="PATH", help="a loaded database to compare with")
 
 
+def _add_replay(commands: argparse._SubParsersAction) -> None:
+    replay = commands.add_parser(
+        "replay",
+        parents=[_place_options()],
+        help="prove that incremental runs equal one full build, on your own rows",
+        description="Build the raw tables slice by slice, as they arrived, and once whole, in"
+        " scratch databases, and compare every mart on all columns. The database is only read."
+        " Exit code 0: equal, 1: some rows differ.",
+    )
+    replay.add_argument("--as-of", metavar="TIME", help="UTC; default: the newest loaded_at")
+    cut = replay.add_mutually_exclusive_group()
+    cut.add_argument("--slices", type=int, default=5, metavar="N", help="default: 5")
+    cut.add_argument("--by", choices=("day", "hour"), help="a slice for each day or hour")
+    replay.add_argument("--each", action="store_true", help="compare after every slice")
+    replay.add_argument("--keep", metavar="FOLDER", help="leave the scratch databases there")
+    replay.add_argument(
+        "--limit", type=int, default=10, metavar="ROWS", help="differing rows shown; default: 10"
+    )
+
+
+def _add_forget(commands: argparse._SubParsersAction) -> None:
+    forget = commands.add_parser(
+        "forget",
+        parents=[_place_options()],
+        help="remove a person from the raw tables and all models",
+        description="Remove a person (internal_customer_id) from the raw tables and all models,"
+        " in one transaction, then build. Later rows of that person are refused at load.",
+    )
+    forget.add_argument("person", metavar="PERSON")
+    forget.add_argument("--workspace", metavar="ID", help="where the id stands in several")
+    forget.add_argument("--as-of", metavar="TIME", help="for the build; see build --as-of")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+    forget.add_argument("--no-build", action="store_true", help="leave totals to the next build")
+
+
 def _find(options: argparse.Namespace, as_of: str | None = None) -> tuple[Project, dict]:
     given = variables.read_vars(options.vars, as_of)
     project = find_project(
@@ -175,4 +214,34 @@ def _check(options: argparse.Namespace, _: list[str]) -> int:
     return check_command(options.config, options.campaigns, options.database)
 
 
-_COMMANDS = {"load": _load, "build": _build, "demo": _demo, "check": _check}
+def _replay(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.replay import Plan, replay_command
+
+    project, given = _find(options, options.as_of)
+    plan = Plan(options.slices, options.by, options.each, options.keep, options.limit)
+    return replay_command(project, given, options.target, plan)
+
+
+def _forget(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.forget import forget_command
+
+    project, given = _find(options, options.as_of)
+    for_dbt = ["--target", options.target] if options.target else []
+    return forget_command(
+        project,
+        given,
+        options.person,
+        options.workspace,
+        is_asked=not options.yes,
+        for_dbt=None if options.no_build else for_dbt,
+    )
+
+
+_COMMANDS = {
+    "load": _load,
+    "build": _build,
+    "demo": _demo,
+    "check": _check,
+    "replay": _replay,
+    "forget": _forget,
+}

@@ -1,4 +1,5 @@
--- Workspaces whose audiences or segment goals need a raw table in which they have no accepted row (X5).
+-- Workspaces whose audiences or segment goals need a raw table in which they have no accepted
+-- row (X5).
 {{ config(severity='warn') }}
 with
 
@@ -15,7 +16,9 @@ needs as (
         'segment_changes' as needed_table,
         count(*) as goal_versions
     from versions
-    where goal_type in ('enters_segment', 'leaves_segment') or (asks_audience and audience_reads_segments)
+    where
+        goal_type in ('enters_segment', 'leaves_segment')
+        or (asks_audience and audience_reads_segments)
     group by workspace_id
 
     union all

@@ -21,4 +21,5 @@ left join journeys
         and deliveries.journey_id = journeys.journey_id
 where
     deliveries.is_sent_after_exit
-    is distinct from (journeys.exited_at is not null and deliveries.created_at >= journeys.exited_at)
+    is distinct from
+    (journeys.exited_at is not null and deliveries.created_at >= journeys.exited_at)

@@ -7,7 +7,8 @@ counted as (
         campaign_id,
         count(*) as journeys,
         sum(case when converted_at is not null then 1 else 0 end) as journeys_converted,
-        sum(case when conversion_status = 'not_converted' then 1 else 0 end) as journeys_not_converted,
+        sum(case when conversion_status = 'not_converted' then 1 else 0 end)
+            as journeys_not_converted,
         sum(case when conversion_status = 'pending' then 1 else 0 end) as journeys_pending,
         sum(case when exited_at = entered_at then 1 else 0 end) as journeys_exited_at_entry,
         sum(case when exited_at > entered_at then 1 else 0 end) as journeys_exited_early

@@ -1,4 +1,5 @@
--- Conversions without a converted delivery that says the same, and converted deliveries without a conversion.
+-- Conversions without a converted delivery that says the same, and converted deliveries without
+-- a conversion.
 with
 
 deliveries as (

@@ -1,4 +1,5 @@
--- Credited achievements without their conversion, and conversions without their credited achievement.
+-- Credited achievements without their conversion, and conversions without their credited
+-- achievement.
 with
 
 credited as (

@@ -1,4 +1,5 @@
--- Deliveries that are credited twice, or whose later achievement is not later than the conversion (C5).
+-- Deliveries that are credited twice, or whose later achievement is not later than the
+-- conversion (C5).
 with
 
 achievements as (

@@ -1,4 +1,5 @@
--- Journeys whose exit lies before it was due or before the entry, or whose exit fields do not go together.
+-- Journeys whose exit lies before it was due or before the entry, or whose exit fields do not go
+-- together.
 select
     workspace_id,
     journey_id,

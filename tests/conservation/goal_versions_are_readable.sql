@@ -1,4 +1,5 @@
--- Rejected goal versions that no accepted row replaces: the journeys that they would govern have no goal (F6).
+-- Rejected goal versions that no accepted row replaces: the journeys that they would govern have
+-- no goal (F6).
 {{ config(severity='warn') }}
 with
 

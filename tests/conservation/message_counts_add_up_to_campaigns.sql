@@ -1,4 +1,5 @@
--- Campaigns whose messages, with the deliveries that have no message, do not add up to the campaign.
+-- Campaigns whose messages, with the deliveries that have no message, do not add up to the
+-- campaign.
 with
 
 parts as (

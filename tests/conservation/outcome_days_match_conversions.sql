@@ -1,4 +1,5 @@
--- Messages and days whose conversions by outcome are not those of that day, or that count anything else.
+-- Messages and days whose conversions by outcome are not those of that day, or that count
+-- anything else.
 with
 
 counted as (

@@ -1,4 +1,5 @@
--- Campaigns, messages and days whose converted, not converted and pending deliveries are not the tracked ones.
+-- Campaigns, messages and days whose converted, not converted and pending deliveries are not the
+-- tracked ones.
 with
 
 counts as (

@@ -1,4 +1,5 @@
--- Untracked deliveries with a window, a touch or a conversion, and tracked ones whose window is not what it should be.
+-- Untracked deliveries with a window, a touch or a conversion, and tracked ones whose window is
+-- not what it should be.
 with
 
 deliveries as (
