@@ -55,8 +55,7 @@ def read_cases(folder: Path) -> list[Case]:
 def _case(entry: dict) -> Case:
     known = {key: value for key, value in entry.items() if key in Case.__dataclass_fields__}
     raw = {
-        table: [_with_defaults(table, row) for row in rows]
-        for table, rows in entry["raw"].items()
+        table: [_with_defaults(table, row) for row in rows] for table, rows in entry["raw"].items()
     }
     known.setdefault("says", "")
     if isinstance(known.get("as_of"), str):

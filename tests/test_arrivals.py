@@ -1,15 +1,27 @@
 """Incremental runs: whatever arrives when, after each run every mart equals the evaluator's."""
 
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
+from cases import read_cases, with_prefix
 from conftest import IS_LONG
 from evaluator import Settings, evaluate
+from evaluator.settings import seed_rows
+from evaluator.tables import TABLES
 from worlds import joined, random_world
 
+PROJECT = Path(__file__).resolve().parents[1]
+CASES = [case for case in read_cases(PROJECT / "tests" / "cases") if case.batches]
 ROUNDS = 4 if IS_LONG else 1
 WORLDS = 300 if IS_LONG else 200
 RUNS = 6 if IS_LONG else 4
+REBUILT = "select count(*) from main_conversion_goals_intermediate.int_owners_to_rebuild"
+START = datetime(2026, 3, 1)
 
 
 def split(world: dict, rng: Random, runs: int) -> list[dict]:
@@ -41,3 +53,215 @@ def test_any_split_equals_the_evaluator_after_each_run(seed: int, warehouse) -> 
         database.arrive(joined(parts))
         database.build()
         assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def written_key(table: str, row: dict) -> str:
+    """A row's key as the case files write it: its parts joined by a colon, times in full."""
+    parts = [row.get(column) for column in TABLES[table].key]
+    return ":".join(
+        part.isoformat(timespec="microseconds") + "Z" if isinstance(part, datetime) else str(part)
+        for part in parts
+    )
+
+
+def batches(case) -> Iterator[dict]:
+    """A case's rows as they arrive, run by run; a key named again is the next row of that key."""
+    rows = with_prefix(case)
+    waiting = {
+        table: [
+            (written_key(table, raw), row)
+            for raw, row in zip(case.raw[table], rows[table], strict=True)
+        ]
+        for table in rows
+    }
+    for batch in case.batches:
+        arriving: dict = {}
+        for table, keys in batch.items():
+            for key in keys:
+                at = next(i for i, (name, _) in enumerate(waiting[table]) if name == str(key))
+                arriving.setdefault(table, []).append(waiting[table].pop(at)[1])
+        yield arriving
+    assert not any(waiting.values()), f"{case.name}: its batches leave out {waiting}"
+
+
+def test_written_cases_arrive_in_batches(warehouse) -> None:
+    database = warehouse()
+    settings = Settings(as_of=CASES[0].as_of)
+    arrivals = [list(batches(case)) for case in CASES]
+    for run in range(max(map(len, arrivals))):
+        database.arrive(joined(parts[run] for parts in arrivals if run < len(parts)))
+        database.build({"as_of": str(settings.as_of)})
+        assert database.differences(evaluate(database.raw, settings)) == []
+
+
+def person_rows(person: str, *, opened: bool = False) -> dict:
+    """One person's journey with one message that was received and clicked."""
+    at = [START + timedelta(hours=hour) for hour in range(6)]
+    own = {"internal_customer_id": person}
+    metrics = ["delivered", "clicked"] + (["opened"] if opened else [])
+    rows = {
+        "subjects": [{"subject_name": f"j{person}", **own, "campaign_id": "c"}],
+        "deliveries": [
+            {"delivery_id": f"d{person}", **own, "subject_id": f"j{person}"}
+            | {"delivery_type": "email", "campaign_id": "c", "action_id": "m", "created_at": at[1]}
+        ],
+        "metrics": [
+            {"event_id": f"{metric}{person}", "delivery_id": f"d{person}", "metric": metric}
+            | {"created_at": at[2 + number]}
+            for number, metric in enumerate(metrics)
+        ],
+    }
+    rows["subjects"][0]["started_campaign_at"] = at[0]
+    return {
+        table: [_loaded(row, START) for row in table_rows] for table, table_rows in rows.items()
+    }
+
+
+def purchase(person: str, event_id: str, hour: int, loaded_at: datetime = START) -> dict:
+    at = START + timedelta(hours=hour)
+    row = {"event_id": event_id, "internal_customer_id": person, "name": "purchase"}
+    return {"events": [_loaded({**row, "processed_at": at}, loaded_at)]}
+
+
+def goal(touch: str = "clicked", **columns: object) -> dict:
+    row = {"campaign_id": "c", "goal_version_id": "g", "set_at": START - timedelta(days=1)}
+    row |= {"goal_type": "event", "event_name": "purchase", "time_frame_seconds": 86400}
+    row |= {"touch": touch, "exit_setting": "never", **columns}
+    return {"campaign_goals": [_loaded(row, START)]}
+
+
+def _loaded(row: dict, loaded_at: datetime) -> dict:
+    return {"workspace_id": "w", **row, "loaded_at": loaded_at}
+
+
+def verdicts(database) -> dict:
+    return dict(database.mart("conversion_goals__deliveries", ["delivery_id", "reason"]))
+
+
+def test_run_with_nothing_new_rebuilds_nobody(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 5)]))
+    database.build()
+    assert database.answer(REBUILT) != [(0,)]
+    before = verdicts(database)
+    database.build()
+    assert database.answer(REBUILT) == [(0,)]
+    assert verdicts(database) == before == {"da": "converted"}
+
+
+def test_new_row_with_an_old_loaded_at_rebuilds_its_person_only(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), person_rows("b"), purchase("a", "e", 5)]))
+    database.build({"as_of": "2026-06-01"})
+    assert verdicts(database) == {"da": "converted", "db": "no_achievement"}
+    database.arrive(purchase("b", "f", 5, loaded_at=START - timedelta(days=30)))
+    database.build({"as_of": "2026-06-01"})
+    assert verdicts(database) == {"da": "converted", "db": "converted"}
+    owners = "select owner_id from main_conversion_goals_intermediate.int_owners_to_rebuild"
+    assert database.answer(owners) == [("person b",)]
+
+
+def test_step_that_names_a_delivery_and_no_journey_takes_its_click_away(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 5)]))
+    database.build({"as_of": "2026-06-01"})
+    step = {"output_id": "o", "output_type": "email", "delivery_id": "da", "link_tracked": False}
+    database.arrive({"outputs": [_loaded({**step, "created_at": START}, START)]})
+    database.build({"as_of": "2026-06-01"})
+    assert verdicts(database) == {"da": "not_clicked"}
+
+
+def test_trigger_event_of_somebody_else_arrives_after_its_journey(warehouse) -> None:
+    database = warehouse()
+    same_course = '{"property": "course", "operator": "eq", "trigger": "course"}'
+    rows = joined([goal(filter=same_course), person_rows("a"), purchase("a", "e", 5)])
+    rows["events"][0]["properties"] = '{"course": 7}'
+    rows["subjects"][0]["event_id"] = "invitation"
+    database.arrive(rows)
+    database.build({"as_of": "2026-06-01"})
+    assert verdicts(database) == {"da": "filter_failed"}
+    invitation = purchase("friend", "invitation", 0)["events"][0]
+    database.arrive({"events": [invitation | {"name": "invited", "properties": '{"course": 7}'}]})
+    database.build({"as_of": "2026-06-01"})
+    assert verdicts(database) == {"da": "converted"}
+
+
+def test_anonymised_delivery_falls_to_the_person_of_its_journey(warehouse) -> None:
+    database = warehouse()
+    rows = joined([goal(), person_rows("a"), person_rows("b"), purchase("b", "e", 5)])
+    moved = {**rows["deliveries"][0], "internal_customer_id": "b", "subject_id": None, "seq_num": 1}
+    database.arrive({**rows, "deliveries": [*rows["deliveries"], moved]})
+    database.build()
+    owners = "select delivery_id, person_id from conversion_goals__deliveries order by all"
+    assert database.answer(owners) == [("da", "b"), ("db", "b")]
+    database.arrive(
+        {"deliveries": [{**rows["deliveries"][0], "internal_customer_id": None, "seq_num": 2}]}
+    )
+    database.build()
+    assert database.answer(owners) == [("da", "a"), ("db", "b")]
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def test_time_passes_without_new_rows(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined(random_world(seed, f"w{seed}") for seed in range(500, 560)))
+    for as_of in (datetime(2026, 1, 20), datetime(2026, 2, 10), datetime(2027, 3, 1)):
+        database.build({"as_of": str(as_of)})
+        assert database.differences(evaluate(database.raw, Settings(as_of=as_of))) == []
+    assert database.answer(REBUILT) == [(0,)]
+
+
+def test_changed_var_remakes_what_rests_on_it(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined(random_world(seed, f"w{seed}") for seed in range(600, 660)))
+    for counts in (True, False, True):
+        database.build({"count_machine_opens": counts})
+        wanted = evaluate(database.raw, Settings(count_machine_opens=counts))
+        assert database.differences(wanted) == []
+
+
+@pytest.mark.parametrize(
+    ("seed", "was", "becomes"),
+    [
+        ("delivery_types", "email,email,always", "email,email,never"),
+        ("output_types", "email,delivery", "email,action"),
+    ],
+)
+def test_changed_seed_remakes_what_rests_on_it(seed, was, becomes, warehouse, tmp_path) -> None:
+    database = warehouse()
+    database.project_dir = tmp_path / "project"
+    for folder in ("models", "macros", "seeds", "tests/conservation"):
+        shutil.copytree(PROJECT / folder, database.project_dir / folder)
+    for file in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / file, database.project_dir)
+    database.arrive(joined(random_world(number, f"w{number}") for number in range(700, 760)))
+    database.build()
+    path = database.project_dir / "seeds" / f"{seed}.csv"
+    text = path.read_text()
+    assert was in text
+    path.write_text(text.replace(was, becomes))
+    database.build()
+    rows = [
+        row | dict(zip(row, becomes.split(","), strict=True))
+        if ",".join(row.values()) == was
+        else row
+        for row in seed_rows(seed)
+    ]
+    wanted = evaluate(database.raw, Settings(**{seed: rows}))
+    assert wanted != evaluate(database.raw, Settings())
+    assert database.differences(wanted) == []
+
+
+def test_rows_that_are_gone_stop_the_run_with_a_sentence(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 5)]))
+    database.build()
+    with duckdb.connect(str(database.database)) as connection:
+        connection.execute("delete from raw.events")
+    run = database.try_build()
+    assert run.exit_code == 2
+    assert "raw rows of events are gone since the last run" in " ".join(run.errors)
+    assert verdicts(database) == {"da": "converted"}
+    database.raw["events"] = []
+    database.build(arguments=("--full-refresh", "--exclude", "test_type:unit", "test_type:data"))
+    assert database.differences(evaluate(database.raw, Settings())) == []

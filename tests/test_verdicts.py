@@ -32,9 +32,7 @@ def test_written_cases_hold(shared, warehouse) -> None:
     database.arrive(rows)
     as_of = first.as_of and str(first.as_of)
     database.build({"as_of": as_of, **first.settings})
-    marts = database.marts_like(
-        evaluate(rows, Settings(as_of=first.as_of, **first.settings))
-    )
+    marts = database.marts_like(evaluate(rows, Settings(as_of=first.as_of, **first.settings)))
     differences = [
         line for case in shared for line in check_expectations(case, without_prefix(case, marts))
     ]
@@ -59,9 +57,7 @@ def test_random_worlds_equal_the_evaluator(warehouse) -> None:
 
 
 def test_random_worlds_in_native_types_under_other_vars(warehouse) -> None:
-    settings = Settings(
-        as_of=datetime(2026, 4, 1, 12, 30, 0, 250), count_machine_opens=False
-    )
+    settings = Settings(as_of=datetime(2026, 4, 1, 12, 30, 0, 250), count_machine_opens=False)
     database = warehouse()
     database.arrive(native(random_rows(10_000)), as_text=False)
     variables = {**asdict(settings), "as_of": str(settings.as_of)}

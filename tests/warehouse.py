@@ -26,6 +26,7 @@ class Warehouse:
 
     database: Path
     raw: Raw = field(default_factory=dict)
+    project_dir: Path | None = None
 
     def arrive(self, rows: Raw, *, as_text: bool = True) -> None:
         """Add rows to the raw tables, which are made where they are not there yet."""
@@ -41,7 +42,8 @@ class Warehouse:
     ) -> DbtRun:
         """Run `dbt build`; what went wrong is in the result."""
         given = dict(variables or {})
-        project = find_project(database=str(self.database), variables=given)
+        folder = self.project_dir and str(self.project_dir)
+        project = find_project(folder, database=str(self.database), variables=given)
         return build_marts(project, given, list(arguments))
 
     def build(
@@ -58,6 +60,11 @@ class Warehouse:
         listed = ", ".join(f'"{column}"' for column in columns)
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(f"select {listed} from {name}").fetchall()
+
+    def answer(self, sql: str) -> list[tuple]:
+        """Return what the database answers."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
 
     def marts_like(self, marts: Marts) -> Marts:
         """Return the marts' rows with the columns that the given marts have."""

@@ -181,8 +181,10 @@ def _add_metrics(sketch: Sketch, delivery: Row) -> None:
     for kind in kinds:
         is_touch = kind in ("opened", "clicked")
         delay = rng.choice((0, 0, 1, 2, 4, 6, -1) if is_touch else (0, 0, 0, 1, 2))
-        created_at = delivery["created_at"] + delay * sketch.step + rng.choice(
-            (0 * SECOND, 0 * SECOND, 0 * SECOND, SECOND, timedelta(seconds=0.5))
+        created_at = (
+            delivery["created_at"]
+            + delay * sketch.step
+            + rng.choice((0 * SECOND, 0 * SECOND, 0 * SECOND, SECOND, timedelta(seconds=0.5)))
         )
         flags = {
             flag: rng.choice((None, False, True, False)) if is_touch else None
@@ -311,9 +313,7 @@ def _near(sketch: Sketch, delivery: Row) -> datetime:
     """At, or after, a moment of a delivery; at, or past, the end of its window."""
     rng, raw = sketch.rng, sketch.raw
     moments = [
-        row["created_at"]
-        for row in raw["metrics"]
-        if row["delivery_id"] == delivery["delivery_id"]
+        row["created_at"] for row in raw["metrics"] if row["delivery_id"] == delivery["delivery_id"]
     ]
     frames = [
         timedelta(seconds=row["time_frame_seconds"])

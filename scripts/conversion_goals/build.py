@@ -25,12 +25,12 @@ def build(project: Project, given_vars: Mapping[str, Any], arguments: Sequence[s
     """Check what dbt needs, then run `dbt build`; a mistake is raised before dbt starts."""
     check_ready(project)
     print(f"building {project.database or project.engine} ...", file=sys.stderr)
-    with _named_database(project):
+    with named_database(project):
         return run_dbt(project, "build", given_vars, arguments)
 
 
 @contextmanager
-def _named_database(project: Project) -> Iterator[None]:
+def named_database(project: Project) -> Iterator[None]:
     """Tell dbt's profile the database file, by the environment, for as long as dbt runs."""
     before = os.environ.get(DATABASE_VARIABLE)
     if project.database:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from conversion_goals.project import Project
+from conversion_goals.mistake import Mistake
+from conversion_goals.project import PACKAGE, Project
 from conversion_goals.wording import counted
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -63,6 +64,22 @@ def run_dbt(
         run.errors.append("Nothing was selected: --select names no model, seed or test.")
     run.seconds = monotonic() - started
     return run
+
+
+def package_models(
+    project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()
+) -> dict[str, tuple[str, str]]:
+    """Return the schema and the name that each model of the package has in the warehouse."""
+    from dbt.cli.main import dbtRunner
+
+    outcome = dbtRunner().invoke(["parse", *_options(project, given_vars), *arguments])
+    if not outcome.success:
+        raise Mistake(_sentence(outcome.exception or "dbt stopped without saying why."))
+    return {
+        node.name: (node.schema, node.alias)
+        for node in outcome.result.nodes.values()
+        if node.resource_type == "model" and node.package_name == PACKAGE
+    }
 
 
 def _options(project: Project, given_vars: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted
 from conversion_goals.export_files import ExportFile, find_files, recognised
+from conversion_goals.forgotten import refused_at_load
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, RawTable, column_kind
@@ -45,6 +46,7 @@ class Loaded:
     table: str
     rows: int | None
     as_text: tuple[str, ...] = ()
+    forgotten: int = 0
 
 
 @dataclass
@@ -108,10 +110,10 @@ def _load(
     connection.execute("begin")
     try:
         name = f"{schema}.{quoted(project.raw_name(file.table))}"
-        count, as_text = _insert(connection, name, file, rows, now)
+        loaded = _insert(connection, name, schema, file, rows, now)
         connection.execute(
             f"insert into {schema}.{LEDGER} values (?, ?, ?, ?, ?, ?)",
-            [file.name, digest, file.table, file.workspace, count, now],
+            [file.name, digest, file.table, file.workspace, loaded.rows, now],
         )
         connection.execute("commit")
     except duckdb.Error as error:
@@ -120,7 +122,7 @@ def _load(
     except BaseException:
         connection.execute("rollback")
         raise
-    return Loaded(file.name, file.table, count, as_text)
+    return loaded
 
 
 def _digest(file: ExportFile) -> str:
@@ -164,9 +166,14 @@ def _check_columns(file: ExportFile, rows: Rows) -> list[str]:
 
 
 def _insert(
-    connection: DuckDBPyConnection, name: str, file: ExportFile, rows: Rows, now: datetime
-) -> tuple[int, tuple[str, ...]]:
-    """Insert all rows; return their number and the columns that had to become text."""
+    connection: DuckDBPyConnection,
+    name: str,
+    schema: str,
+    file: ExportFile,
+    rows: Rows,
+    now: datetime,
+) -> Loaded:
+    """Insert all rows but those of forgotten people; say which columns had to become text."""
     table = RAW_TABLES[file.table]
     types = _column_types(connection, name)
     natives = {column: _native(rows, column, types[column]) for column in table.columns}
@@ -179,10 +186,18 @@ def _insert(
     }
     values |= _supplied(table, file, rows, now)
     columns = ", ".join(quoted(column) for column in values)
+    theirs = refused_at_load(
+        connection, schema, table.name, lambda name: f"nullif(cast({values[name]} as varchar), '')"
+    )
+    forgotten = 0
+    if theirs:
+        query = f"select count(*) from {rows.relation} where {theirs}"
+        forgotten = connection.execute(query).fetchall()[0][0]
     inserted = connection.execute(
         f"insert into {name} ({columns}) select {', '.join(values.values())} from {rows.relation}"
+        f" where not {theirs or 'false'}"
     ).fetchall()
-    return inserted[0][0], as_text
+    return Loaded(file.name, file.table, inserted[0][0], as_text, forgotten)
 
 
 def _supplied(table: RawTable, file: ExportFile, rows: Rows, now: datetime) -> dict[str, str]:
@@ -255,6 +270,8 @@ def print_report(report: LoadReport, project: Project) -> None:
                 f"note: {one.file}: some values of {listed(one.as_text)} do not read;"
                 " they are kept as text, and the build sets their rows aside."
             )
+        if one.forgotten:
+            print(f"note: {one.file}: {counted(one.forgotten, 'row')} of forgotten people refused")
     for note in report.notes:
         print(f"note: {note}")
     total = sum(one.rows or 0 for one in report.loaded)

@@ -48,9 +48,7 @@ def _both(files: list[Path]) -> Iterator[DuckDBPyConnection]:
 
     with duckdb.connect() as connection:
         for file in files:
-            connection.execute(
-                f"attach {literal(str(file))} as {quoted(file.stem)} (read_only)"
-            )
+            connection.execute(f"attach {literal(str(file))} as {quoted(file.stem)} (read_only)")
         yield connection
 
 

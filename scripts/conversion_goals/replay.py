@@ -11,12 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from conversion_goals.build import MART, build
-from conversion_goals.dbt_run import DbtRun
 from conversion_goals.mart_differences import Compared, compare_marts
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import PACKAGE, Project, find_project
 from conversion_goals.raw_slices import (
-    RawCopy,
     Slice,
     copy_slice,
     find_raw,
@@ -61,11 +59,12 @@ def replay_command(
         for number, one in enumerate(slices, start=1):
             is_last = number == len(slices)
             _say(f"slice {number} of {len(slices)}: {_described(one)}")
-            marts = _built(raw, stepwise, [one], given_vars, arguments)
-            copy_slice(raw, whole, one)
+            for scratch in (stepwise, whole):
+                copy_slice(raw, scratch, one)
+            marts = _built(stepwise, given_vars, arguments)
             if not (plan.each or is_last):
                 continue
-            full = _built(raw, whole, [], given_vars, [*arguments, "--full-refresh"])
+            full = _built(whole, given_vars, [*arguments, "--full-refresh"])
             compared = compare_marts(
                 marts, full, [stepwise.duckdb_file(), whole.duckdb_file()], plan.limit
             )
@@ -102,16 +101,10 @@ def _scratch_folder(keep: str | None) -> Iterator[Path]:
 
 
 def _built(
-    raw: RawCopy,
-    scratch: Project,
-    added: Sequence[Slice],
-    given_vars: Mapping[str, Any],
-    arguments: Sequence[str],
+    scratch: Project, given_vars: Mapping[str, Any], arguments: Sequence[str]
 ) -> dict[str, str]:
-    """Add slices, build, and return the marts' full names."""
-    for one in added:
-        copy_slice(raw, scratch, one)
-    run: DbtRun = build(scratch, given_vars, arguments)
+    """Build, and return the marts' full names."""
+    run = build(scratch, given_vars, arguments)
     if run.errors:
         raise Mistake(f"The replay could not build: {' '.join(run.errors)}")
     return {name: where for name, where in run.relations.items() if name.startswith(MART)}

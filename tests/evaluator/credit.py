@@ -78,8 +78,7 @@ def _candidates(
 
 def all_outcomes(world: World, given: list[Credit]) -> list[Outcome]:
     credit_of = {
-        (credit.achievement.achievement_id, credit.delivery.campaign_id): credit
-        for credit in given
+        (credit.achievement.achievement_id, credit.delivery.campaign_id): credit for credit in given
     }
     outcomes = []
     for achievement in world.achievements:

@@ -41,11 +41,7 @@ def evaluate(raw: Raw, settings: Settings) -> dict[str, list[MartRow]]:
 
 def _workspaces(readings: dict[str, Readings]) -> list[str]:
     return sorted(
-        {
-            row.values["workspace_id"]
-            for reading in readings.values()
-            for row in reading.accepted
-        }
+        {row.values["workspace_id"] for reading in readings.values() for row in reading.accepted}
     )
 
 

@@ -47,9 +47,7 @@ def checkpoints(world: World, journey: Journey) -> list[datetime]:
     return sorted({journey.entered_at, *(at for at in recorded if at >= journey.entered_at)})
 
 
-def condition_at(
-    world: World, journey: Journey, at: datetime
-) -> tuple[str, datetime] | None:
+def condition_at(world: World, journey: Journey, at: datetime) -> tuple[str, datetime] | None:
     """The exit's reason and since when its condition holds; None where none holds at `at`."""
     setting = journey.version.exit_setting
     held = []
@@ -117,9 +115,7 @@ def _can_be_judged(world: World, journey: Journey) -> bool:
     return not lacks_changes and not lacks_attributes
 
 
-def _due(
-    world: World, journey: Journey, marks: list[datetime]
-) -> tuple[str, datetime] | None:
+def _due(world: World, journey: Journey, marks: list[datetime]) -> tuple[str, datetime] | None:
     """A condition holds at as_of, or 365 days after entry, and no checkpoint came since."""
     horizon = min(world.as_of, journey.entered_at + HORIZON)
     held = condition_at(world, journey, horizon)

@@ -51,9 +51,7 @@ def _journeys(
             entered_at=row["started_campaign_at"],
             trigger_id=row["event_id"],
             trigger=properties.get(row["event_id"]),
-            version=governing_version(
-                all_reigns, row["campaign_id"], row["started_campaign_at"]
-            ),
+            version=governing_version(all_reigns, row["campaign_id"], row["started_campaign_at"]),
         )
         for row in rows["subjects"]
     }
@@ -99,9 +97,7 @@ def _differ(own: str | None, of_journey: str | None) -> bool:
     return own is not None and of_journey is not None and own != of_journey
 
 
-def _is_eligible(
-    can_convert: str, action_id: str | None, rows: dict[str, list[Values]]
-) -> bool:
+def _is_eligible(can_convert: str, action_id: str | None, rows: dict[str, list[Values]]) -> bool:
     if can_convert == "opt_in":  # E1: conversions are switched on for that action
         return any(
             row["action_id"] == action_id and row["counts_conversions"]

@@ -118,8 +118,8 @@ def _ordered(test: Callable[[float, float], bool]) -> Callable[[object, object],
 
     def compared(left: object, right: object) -> bool:
         left_number, right_number = number(left), number(right)
-        return left_number is not None and right_number is not None and test(
-            left_number, right_number
+        return (
+            left_number is not None and right_number is not None and test(left_number, right_number)
         )
 
     return compared
@@ -130,8 +130,8 @@ def _dated(test: Callable[[float, float], bool]) -> Callable[[object, object], b
 
     def compared(left: object, right: object) -> bool:
         left_moment, right_moment = moment(left), moment(right)
-        return left_moment is not None and right_moment is not None and test(
-            left_moment, right_moment
+        return (
+            left_moment is not None and right_moment is not None and test(left_moment, right_moment)
         )
 
     return compared

@@ -103,9 +103,7 @@ def conversion_row(world: World, credit: Credit) -> MartRow:
     }
 
 
-def journey_row(
-    world: World, journey: Journey, exit_: Exit, deliveries: list[MartRow]
-) -> MartRow:
+def journey_row(world: World, journey: Journey, exit_: Exit, deliveries: list[MartRow]) -> MartRow:
     own = [row for row in deliveries if row["journey_id"] == journey.journey_id]
     statuses = {row["conversion_status"] for row in own}
     # Converted, else pending if any delivery is, else not_converted if any is, else not_tracked.
@@ -200,9 +198,7 @@ def campaign_rows(
                 **delivery_rates(counts),
                 "journeys": len(own_journeys),
                 **by_status,
-                "journeys_exited_at_entry": len(
-                    _of(own_journeys, exit_status="exited_at_entry")
-                ),
+                "journeys_exited_at_entry": len(_of(own_journeys, exit_status="exited_at_entry")),
                 "journeys_exited_early": len(_of(own_journeys, exit_status="exited_early")),
                 "deliveries_sent_after_exit": len(
                     _of(deliveries, campaign_id=campaign_id, is_sent_after_exit=True)

@@ -84,9 +84,7 @@ class World:
     def changes_of(self, person_id: str | None) -> list[Values]:
         """Segment changes in order; at one instant, "entered" comes before "left" (A5)."""
         changes = [
-            row
-            for row in self.rows["segment_changes"]
-            if row["internal_customer_id"] == person_id
+            row for row in self.rows["segment_changes"] if row["internal_customer_id"] == person_id
         ]
         return sorted(changes, key=lambda row: (row["changed_at"], row["change"] == LEFT))
 

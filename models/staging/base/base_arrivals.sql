@@ -76,7 +76,15 @@ counted as (
 )
 
 select
-    coalesce(counted.source_table, seen.source_table) as source_table,
+    -- Rows may only be added: what is gone would stay in the marts.
+    case
+        when seen.content = '' and coalesce(counted.raw_rows, 0) < seen.processed_rows
+            then {{ raise_error(
+                "'raw rows of ' || seen.source_table || ' are gone since the last run, and an incremental run"
+                ~ " only follows rows that are added: run with --full-refresh'"
+            ) }}
+        else coalesce(counted.source_table, seen.source_table)
+    end as source_table,
     coalesce(counted.workspace_id, seen.workspace_id) as workspace_id,
     coalesce(counted.loaded_hour, seen.loaded_hour) as loaded_hour,
     coalesce(counted.content, seen.content) as content,

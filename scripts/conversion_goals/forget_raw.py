@@ -1,0 +1,133 @@
+"""A person's rows in the raw tables: found, and removed with what only belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from conversion_goals.database import quoted
+from conversion_goals.forgotten import PERSON, PERSON_TABLES, is_theirs, raw_text
+from conversion_goals.mistake import Mistake
+from conversion_goals.project import Project
+from conversion_goals.raw_tables import RAW_TABLES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+WORKSPACE = f"coalesce({raw_text('workspace_id')}, '')"
+
+# A journey is theirs if its rows name them and nobody else; where no row of it names anybody,
+# its deliveries do. So is a delivery; one that names nobody is its journey's.
+FIND_JOURNEYS = """
+    create or replace temp table journeys_by_person as
+    with named as (
+        select {journey} as journey_id, {person} = $person as is_theirs, true as is_own
+        from {subjects} where {here}
+        union all
+        select {journey_of_delivery}, {person} = $person, false from {deliveries} where {here}
+    ),
+    judged as (
+        select
+            journey_id,
+            coalesce(
+                bool_and(is_theirs) filter (is_own), bool_and(is_theirs) filter (not is_own)
+            ) as is_theirs
+        from named where journey_id is not null group by journey_id
+    )
+    select * from judged where is_theirs is not null
+"""
+FIND_DELIVERIES = """
+    create or replace temp table forgotten_delivery as
+    select {delivery} as id from {deliveries} as deliveries
+    left join journeys_by_person on {journey_of_delivery} = journeys_by_person.journey_id
+    where {here} and {delivery} is not null
+    group by all
+    having bool_and(coalesce({person} = $person, is_theirs))
+"""
+
+
+def find_theirs(
+    connection: DuckDBPyConnection, tables: Mapping[str, str], person: str, workspace: str
+) -> None:
+    """Fill the temporary tables forgotten_person, forgotten_journey and forgotten_delivery."""
+    connection.execute("create or replace temp table forgotten_person as select ? as id", [person])
+    empty = "(select null as workspace_id, null as {0} where false)"
+    words = {
+        "subjects": tables.get("subjects", empty.format(f"subject_name, null as {PERSON}")),
+        "deliveries": tables.get(
+            "deliveries", empty.format(f"delivery_id, null as subject_id, null as {PERSON}")
+        ),
+        "person": raw_text(PERSON),
+        "journey": raw_text("subject_name"),
+        "journey_of_delivery": raw_text("subject_id"),
+        "delivery": raw_text("delivery_id"),
+        "here": f"{WORKSPACE} = $workspace",
+    }
+    given = {"person": person, "workspace": workspace}
+    connection.execute(FIND_JOURNEYS.format(**words), given)
+    connection.execute(
+        "create or replace temp table forgotten_journey as"
+        " select journey_id as id from journeys_by_person where is_theirs"
+    )
+    connection.execute(FIND_DELIVERIES.format(**words), given)
+
+
+def among_found(thing: str, id_: str) -> str:
+    """Whether an id is one of those found; false for a null."""
+    return f"coalesce({id_} in (select id from forgotten_{thing}), false)"
+
+
+def their_rows(table: str) -> str | None:
+    """Return the SQL condition on a raw table for the rows to remove; needs $workspace."""
+    theirs = is_theirs(table, raw_text, among_found)
+    return theirs and f"{WORKSPACE} in ('', $workspace) and {theirs}"
+
+
+def remove_raw_rows(
+    connection: DuckDBPyConnection, tables: Mapping[str, str], workspace: str
+) -> dict[str, int]:
+    """Delete their rows from the raw tables; return the number by table."""
+    removed = {}
+    for table, name in tables.items():
+        condition = their_rows(table)
+        if condition:
+            statement = f"delete from {name} where {condition}"
+            count = connection.execute(statement, {"workspace": workspace}).fetchall()[0][0]
+            removed[table] = count
+    return removed
+
+
+def raw_names(connection: DuckDBPyConnection, project: Project) -> dict[str, str]:
+    """Return the full names of the raw tables that are there."""
+    query = (
+        "select lower(table_name), table_type from information_schema.tables"
+        " where table_catalog = current_catalog() and lower(table_schema) = lower(?)"
+    )
+    kinds = dict(connection.execute(query, [project.raw_schema]).fetchall())
+    schema = quoted(project.raw_schema)
+    names = {}
+    for table in RAW_TABLES:
+        kind = kinds.get(project.raw_name(table).lower())
+        if kind == "VIEW":
+            raise Mistake(
+                f"{project.raw_schema}.{project.raw_name(table)} is a view: remove the person from"
+                " what it reads, then build with --full-refresh."
+            )
+        if kind:
+            names[table] = f"{schema}.{quoted(project.raw_name(table))}"
+    return names
+
+
+def workspaces_of(
+    connection: DuckDBPyConnection, tables: Mapping[str, str], person: str
+) -> list[str]:
+    """Return the workspaces whose raw rows name the person; '' where a row has none."""
+    names = [tables[table] for table in PERSON_TABLES if table in tables]
+    selects = [
+        f"select {WORKSPACE} as workspace_id from {name} where {raw_text(PERSON)} = $person"
+        for name in names
+    ]
+    if not selects:
+        return []
+    query = f"select distinct workspace_id from ({' union all '.join(selects)}) order by all"
+    return [one for (one,) in connection.execute(query, {"person": person}).fetchall()]

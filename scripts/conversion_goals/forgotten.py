@@ -1,0 +1,102 @@
+"""Whom the raw tables must not hold any more, and which raw rows are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from conversion_goals.database import literal, quoted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+LEDGER = "_forgotten_people"
+# The sha256 stands for the id, of a person and of the journeys and deliveries that were theirs.
+LEDGER_COLUMNS = "workspace_id varchar, thing varchar, sha256 varchar, forgotten_at timestamp"
+THINGS = ("person", "journey", "delivery")
+PERSON = "internal_customer_id"
+PERSON_TABLES = ("deliveries", "subjects", "people", "attributes", "events", "segment_changes")
+
+
+def is_theirs(
+    table: str, text: Callable[[str], str], among: Callable[[str, str], str]
+) -> str | None:
+    """Return the SQL that says whether a raw row is a forgotten person's; None for no such table.
+
+    A row that names a person is that person's alone. One that names nobody is of the journey or
+    delivery that it names. `text` reads a column; `among` asks whether a thing is forgotten.
+    """
+    if table == "metrics":
+        return among("delivery", text("delivery_id"))
+    if table == "outputs":
+        by_delivery = among("delivery", text("delivery_id"))
+        journey = text("subject_name")
+        return f"({among('journey', journey)} or ({journey} is null and {by_delivery}))"
+    if table not in PERSON_TABLES:
+        return None
+    named = among("person", text(PERSON))
+    nobody = f"{text(PERSON)} is null"
+    if table == "subjects":
+        return f"({named} or ({nobody} and {among('journey', text('subject_name'))}))"
+    if table == "deliveries":
+        by_delivery = among("delivery", text("delivery_id"))
+        by_journey = among("journey", text("subject_id"))
+        return f"({named} or ({nobody} and ({by_delivery} or {by_journey})))"
+    return named
+
+
+def raw_text(column: str) -> str:
+    """Read an id of a raw table as the models do: as text, and empty text is none."""
+    return f"nullif(cast({quoted(column)} as varchar), '')"
+
+
+def refused_at_load(
+    connection: DuckDBPyConnection, schema: str, table: str, text: Callable[[str], str]
+) -> str | None:
+    """Return the SQL that says whether a row to load is a forgotten person's; None if none is.
+
+    A row without a workspace is refused if any workspace forgot what it names.
+    """
+    ledger = f"{schema}.{LEDGER}"
+    connection.execute(f"create table if not exists {ledger} ({LEDGER_COLUMNS})")
+    if not connection.execute(f"select count(*) from {ledger}").fetchall()[0][0]:
+        return None
+
+    def among(thing: str, id_: str) -> str:
+        return (
+            f"exists (select 1 from {ledger} as forgotten where forgotten.thing = {literal(thing)}"
+            f" and forgotten.sha256 = sha256({id_}) and forgotten.workspace_id"
+            f" = coalesce({text('workspace_id')}, forgotten.workspace_id))"
+        )
+
+    return is_theirs(table, text, among)
+
+
+def remember(connection: DuckDBPyConnection, schema: str, workspace: str) -> None:
+    """Write the hashes of all that the temporary tables `forgotten_<thing>` name."""
+    ledger = f"{schema}.{LEDGER}"
+    connection.execute(f"create table if not exists {ledger} ({LEDGER_COLUMNS})")
+    for thing in THINGS:
+        connection.execute(
+            f"insert into {ledger}"
+            " select ?, ?, sha256(id), cast(now() at time zone 'UTC' as timestamp)"
+            f" from forgotten_{thing} where (?, ?, sha256(id)) not in"
+            f" (select (workspace_id, thing, sha256) from {ledger})",
+            [workspace, thing, workspace, thing],
+        )
+
+
+def was_forgotten(connection: DuckDBPyConnection, schema: str, person: str) -> bool:
+    """Whether some workspace forgot this person before."""
+    query = (
+        "select count(*) from information_schema.tables"
+        f" where table_name = '{LEDGER}' and table_catalog = current_catalog()"
+        " and lower(table_schema) = lower(?)"
+    )
+    if not connection.execute(query, [schema]).fetchall()[0][0]:
+        return False
+    count = (
+        f"select count(*) from {quoted(schema)}.{LEDGER}"
+        " where thing = 'person' and sha256 = sha256(?)"
+    )
+    return connection.execute(count, [person]).fetchall()[0][0] > 0
