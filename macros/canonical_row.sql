@@ -5,7 +5,8 @@
 {% macro canonical_row(table) -%}
     '{' ||
     {%- for column, kind in conversion_goals.raw_contract()[table]['columns'].items() %}
-    '{{ ',' if not loop.first }}"{{ column }}":' || coalesce({{ conversion_goals.json_string(conversion_goals.canonical_text(column, kind)) }}, 'null') ||
+    {%- set text = conversion_goals.canonical_text(column, kind) %}
+    '{{ ',' if not loop.first }}"{{ column }}":' || coalesce({{ conversion_goals.json_string(text) }}, 'null') ||
     {%- endfor %}
     '}'
 {%- endmacro %}

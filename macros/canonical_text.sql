@@ -1,4 +1,7 @@
-{# A raw value as canonical text (Q2): a time as YYYY-MM-DDTHH:MM:SS.ffffffZ, what cannot be read and all else as it came. #}
+{#
+    A raw value as canonical text (Q2): a time as YYYY-MM-DDTHH:MM:SS.ffffffZ, what cannot be read and all else as it
+    came.
+#}
 {% macro canonical_text(column, kind) -%}
     {%- set text = 'cast(' ~ adapter.quote(column) ~ ' as ' ~ dbt.type_string() ~ ')' -%}
     {%- if kind == 'time' -%}

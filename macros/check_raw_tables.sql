@@ -30,12 +30,14 @@
     {%- endif -%}
     {%- if undeclared and undeclared | length + absent | length >= conversion_goals.raw_contract() | length -%}
         {{ exceptions.raise_compiler_error(
-            "no raw table is in schema '" ~ place ~ "'; set the var conversion_goals_raw_schema to the schema that holds them"
+            "no raw table is in schema '" ~ place
+            ~ "'; set the var conversion_goals_raw_schema to the schema that holds them"
         ) }}
     {%- elif undeclared -%}
         {{ exceptions.raise_compiler_error(
             "raw schema '" ~ place ~ "' lacks " ~ undeclared | join(', ')
-            ~ "; if you do not have them, declare the var conversion_goals_absent: [" ~ (absent | list + undeclared) | join(', ') ~ "]"
+            ~ "; if you do not have them, declare the var conversion_goals_absent: ["
+            ~ (absent | list + undeclared) | join(', ') ~ "]"
         ) }}
     {%- endif -%}
 {% endmacro %}

@@ -32,8 +32,8 @@
     {%- set absent = var('conversion_goals_absent') -%}
     {%- if absent is string or absent is not iterable or absent is mapping -%}
         {{ exceptions.raise_compiler_error(
-            "var conversion_goals_absent is '" ~ absent ~ "'; allowed is a list of raw tables and later-vintage columns,"
-            ~ " as [people, metrics.machine]"
+            "var conversion_goals_absent is '" ~ absent ~ "'; allowed is a list of raw tables and later-vintage"
+            ~ " columns, as [people, metrics.machine]"
         ) }}
     {%- endif -%}
     {%- set known = [] -%}

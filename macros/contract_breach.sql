@@ -9,17 +9,20 @@
     case
         {%- for column in needed | select | unique %}
         {%- set quoted = adapter.quote(column) %}
-        when {{ quoted }} is null {%- if contract['columns'][column] == 'text' %} or cast({{ quoted }} as {{ dbt.type_string() }}) = '' {%- endif %}
+        {%- set as_text = 'cast(' ~ quoted ~ ' as ' ~ dbt.type_string() ~ ')' %}
+        when {{ quoted }} is null {{- " or " ~ as_text ~ " = ''" if contract['columns'][column] == 'text' }}
             then '{{ column }} is missing'
         {%- endfor %}
         {%- for column, kind in contract['columns'].items() if kind != 'text' and column not in unchecked %}
         {%- set quoted = adapter.quote(column) %}
+        {%- set as_text = 'cast(' ~ quoted ~ ' as ' ~ dbt.type_string() ~ ')' %}
         {%- if kind == 'json' %}
-        when {{ quoted }} is not null and cast({{ quoted }} as {{ dbt.type_string() }}) <> '' and not {{ conversion_goals.is_json('cast(' ~ quoted ~ ' as ' ~ dbt.type_string() ~ ')') }}
+        when {{ quoted }} is not null and {{ as_text }} <> '' and not {{ conversion_goals.is_json(as_text) }}
             then '{{ column }} is not JSON'
         {%- else %}
+        {%- set wanted = {'time': 'a time', 'integer': 'a whole number', 'flag': 'true or false'}[kind] %}
         when {{ quoted }} is not null and {{ conversion_goals.read_value(quoted, kind) }} is null
-            then '{{ column }} does not read as {{ {'time': 'a time', 'integer': 'a whole number', 'flag': 'true or false'}[kind] }}: ' || cast({{ quoted }} as {{ dbt.type_string() }})
+            then '{{ column }} does not read as {{ wanted }}: ' || {{ as_text }}
         {%- endif %}
         {%- endfor %}
     end

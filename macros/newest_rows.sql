@@ -57,7 +57,9 @@
             partition by {{ keys | join(', ') }}
             order by
                 {% if first %}{{ conversion_goals.read_time(first) }},{% endif %}
-                {% if 'seq_num' in contract['columns'] %}{{ conversion_goals.read_integer('seq_num') }} desc nulls last,{% endif %}
+                {% if 'seq_num' in contract['columns'] -%}
+                    {{ conversion_goals.read_integer('seq_num') }} desc nulls last,
+                {%- endif %}
                 {{ conversion_goals.read_time('loaded_at') }} desc, {{ conversion_goals.canonical_row(table) }} desc
         ) as position
     from rivals

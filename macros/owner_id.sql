@@ -2,5 +2,8 @@
     The unit that is rebuilt: the person of a row; where none is on record its journey, else its delivery.
 #}
 {% macro owner_id(person_id, journey_id, delivery_id=none) -%}
-    coalesce('person ' || {{ person_id }}, 'journey ' || {{ journey_id }}{{ ", 'delivery ' || " ~ delivery_id if delivery_id }})
+    coalesce(
+        'person ' || {{ person_id }},
+        'journey ' || {{ journey_id }}{{ ", 'delivery ' || " ~ delivery_id if delivery_id }}
+    )
 {%- endmacro %}

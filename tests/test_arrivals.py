@@ -22,6 +22,7 @@ WORLDS = 300 if IS_LONG else 200
 RUNS = 6 if IS_LONG else 4
 REBUILT = "select count(*) from main_conversion_goals_intermediate.int_owners_to_rebuild"
 START = datetime(2026, 3, 1)
+LATER = START + timedelta(days=40)  # another part of the raw tables than the first rows'
 
 
 def split(world: dict, rng: Random, runs: int) -> list[dict]:
@@ -180,10 +181,63 @@ def test_trigger_event_of_somebody_else_arrives_after_its_journey(warehouse) -> 
     database.arrive(rows)
     database.build({"as_of": "2026-06-01"})
     assert verdicts(database) == {"da": "filter_failed"}
-    invitation = purchase("friend", "invitation", 0)["events"][0]
+    invitation = purchase("friend", "invitation", 0, LATER)["events"][0]
     database.arrive({"events": [invitation | {"name": "invited", "properties": '{"course": 7}'}]})
     database.build({"as_of": "2026-06-01"})
     assert verdicts(database) == {"da": "converted"}
+
+
+def test_first_segment_change_of_a_workspace_judges_all_of_it(warehouse) -> None:
+    database = warehouse()
+    audience = {"exit_setting": "stops_matching", "audience": '{"segment": "s"}'}
+    database.arrive(joined([goal(**audience), person_rows("a")]))
+    database.build()
+    status = "select exit_status from conversion_goals__journeys"
+    assert database.answer(status) == [("not_exited",)]
+    change = {"segment_id": "s", "internal_customer_id": "b", "change": "entered"}
+    database.arrive({"segment_changes": [_loaded({**change, "changed_at": START}, START)]})
+    database.build()
+    assert database.answer(status) == [("exited_at_entry",)]
+
+
+def test_exit_reaches_the_delivery_of_another_person_in_the_journey(warehouse) -> None:
+    database = warehouse()
+    rows = joined([goal(exit_setting="goal_achieved"), person_rows("a")])
+    other = {"delivery_id": "x", "internal_customer_id": "b", "subject_id": "ja"}
+    other |= {"delivery_type": "email", "created_at": START + timedelta(hours=5)}
+    database.arrive({**rows, "deliveries": [*rows["deliveries"], _loaded(other, START)]})
+    database.build()
+    breach = "select delivery_id from conversion_goals__deliveries where is_sent_after_exit"
+    assert database.answer(breach) == []
+    database.arrive(purchase("a", "e", 3, LATER))
+    database.build()
+    assert database.answer(breach) == [("x",)]
+
+
+def test_late_attribute_decides_an_audience(warehouse) -> None:
+    database = warehouse()
+    plan = '{"attribute": "plan", "operator": "eq", "value": "pro"}'
+    database.arrive(joined([goal(exit_setting="stops_matching", audience=plan), person_rows("a")]))
+    row = {"attribute_name": "plan", "attribute_value": "pro", "timestamp": START}
+    status = "select exit_status from conversion_goals__journeys"
+    for person, loaded_at, expected in (
+        ("b", START, "exited_at_entry"),
+        ("a", LATER, "not_exited"),
+    ):
+        added = _loaded({**row, "internal_customer_id": person}, loaded_at)
+        database.arrive({"attributes": [added]})
+        database.build()
+        assert database.answer(status) == [(expected,)]
+
+
+def test_newsletter_without_journey_arrives_late(warehouse) -> None:
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a")]))
+    database.build({"as_of": "2026-06-01"})
+    newsletter = {"delivery_id": "n", "internal_customer_id": "b", "delivery_type": "email"}
+    database.arrive({"deliveries": [_loaded({**newsletter, "created_at": START}, START)]})
+    database.build({"as_of": "2026-06-01"})
+    assert verdicts(database) == {"da": "no_achievement", "n": "no_goal"}
 
 
 def test_anonymised_delivery_falls_to_the_person_of_its_journey(warehouse) -> None:

@@ -1,5 +1,7 @@
 {# A TIMESTAMP moved by a BIGINT of seconds. #}
-{% macro add_seconds(time, seconds) %}{{ return(adapter.dispatch('add_seconds', 'conversion_goals')(time, seconds)) }}{% endmacro %}
+{% macro add_seconds(time, seconds) %}
+    {{- return(adapter.dispatch('add_seconds', 'conversion_goals')(time, seconds)) -}}
+{% endmacro %}
 
 {% macro default__add_seconds(time, seconds) %}{{ conversion_goals.engine_lacks('add_seconds') }}{% endmacro %}
 

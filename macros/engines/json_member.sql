@@ -1,5 +1,7 @@
 {# The member of a JSON object of that (literal, plain) name; null where there is none. #}
-{% macro json_member(json, name) %}{{ return(adapter.dispatch('json_member', 'conversion_goals')(json, name)) }}{% endmacro %}
+{% macro json_member(json, name) %}
+    {{- return(adapter.dispatch('json_member', 'conversion_goals')(json, name)) -}}
+{% endmacro %}
 
 {% macro default__json_member(json, name) %}{{ conversion_goals.engine_lacks('json_member') }}{% endmacro %}
 

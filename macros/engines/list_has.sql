@@ -1,5 +1,7 @@
 {# Whether a JSON list has an element that is eq (F4) to a value made by the macro comparable. #}
-{% macro list_has(json, comparable) %}{{ return(adapter.dispatch('list_has', 'conversion_goals')(json, comparable)) }}{% endmacro %}
+{% macro list_has(json, comparable) %}
+    {{- return(adapter.dispatch('list_has', 'conversion_goals')(json, comparable)) -}}
+{% endmacro %}
 
 {% macro default__list_has(json, comparable) %}{{ conversion_goals.engine_lacks('list_has') }}{% endmacro %}
 
@@ -7,7 +9,9 @@
 list_contains(
         list_transform(
             from_json({{ json }}, '["JSON"]'),
-            lambda element: {{ conversion_goals.comparable(conversion_goals.json_kind('element'), conversion_goals.json_text('element')) }}
+            lambda element: {{ conversion_goals.comparable(
+                conversion_goals.json_kind('element'), conversion_goals.json_text('element')
+            ) }}
         ),
         {{ comparable }}
     )

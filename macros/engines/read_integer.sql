@@ -5,7 +5,9 @@
 
 {% macro duckdb__read_integer(column) -%}
 case
-        when typeof({{ column }}) in ('BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'UBIGINT', 'UINTEGER', 'USMALLINT', 'UTINYINT', 'HUGEINT')
+        when typeof({{ column }}) in (
+            'BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'UBIGINT', 'UINTEGER', 'USMALLINT', 'UTINYINT', 'HUGEINT'
+        )
             then try_cast({{ column }} as bigint)
         when regexp_full_match(cast({{ column }} as varchar), '[+-]?[0-9]+(\.0+)?')
             then try_cast(regexp_replace(cast({{ column }} as varchar), '\.0+$', '') as bigint)

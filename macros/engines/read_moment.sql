@@ -4,12 +4,16 @@
 {% macro default__read_moment(text) %}{{ conversion_goals.engine_lacks('read_moment') }}{% endmacro %}
 
 {% macro duckdb__read_moment(text) -%}
+    {%- set hour_and_minute = '([01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set clock = hour_and_minute ~ '(:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-]' ~ hour_and_minute ~ ')?' -%}
 case
         when regexp_full_match(
             {{ text }},
-            '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?'
+            '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?'
         ) and {{ text }} not like '0000%'
-            then epoch_us(try_cast(regexp_replace({{ text }}, '(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})$', '\1') as timestamp)) / 1000000.0::double
+            then epoch_us(try_cast(
+                regexp_replace({{ text }}, '(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})$', '\1') as timestamp
+            )) / 1000000.0::double
                 - case
                     when regexp_matches({{ text }}, ':[0-9.]+[+-][0-9]{2}:[0-9]{2}$')
                         then cast(substr({{ text }}, length({{ text }}) - 5, 1) || '1' as integer)

@@ -1,5 +1,7 @@
 {# Whole seconds from one TIMESTAMP to a later one, elapsed and rounded down (not midnights or minutes crossed). #}
-{% macro seconds_between(earlier, later) %}{{ return(adapter.dispatch('seconds_between', 'conversion_goals')(earlier, later)) }}{% endmacro %}
+{% macro seconds_between(earlier, later) %}
+    {{- return(adapter.dispatch('seconds_between', 'conversion_goals')(earlier, later)) -}}
+{% endmacro %}
 
 {% macro default__seconds_between(earlier, later) %}{{ conversion_goals.engine_lacks('seconds_between') }}{% endmacro %}
 

@@ -1,5 +1,7 @@
 {# Whether a whole text matches a pattern (an RE2 literal). #}
-{% macro text_matches(text, pattern) %}{{ return(adapter.dispatch('text_matches', 'conversion_goals')(text, pattern)) }}{% endmacro %}
+{% macro text_matches(text, pattern) %}
+    {{- return(adapter.dispatch('text_matches', 'conversion_goals')(text, pattern)) -}}
+{% endmacro %}
 
 {% macro default__text_matches(text, pattern) %}{{ conversion_goals.engine_lacks('text_matches') }}{% endmacro %}
 

@@ -1,5 +1,7 @@
 {# Joins one row per element of a JSON list: alias.element, alias.position (from 1). #}
-{% macro unnest_json_list(json, alias) %}{{ return(adapter.dispatch('unnest_json_list', 'conversion_goals')(json, alias)) }}{% endmacro %}
+{% macro unnest_json_list(json, alias) %}
+    {{- return(adapter.dispatch('unnest_json_list', 'conversion_goals')(json, alias)) -}}
+{% endmacro %}
 
 {% macro default__unnest_json_list(json, alias) %}{{ conversion_goals.engine_lacks('unnest_json_list') }}{% endmacro %}
 

@@ -53,7 +53,10 @@ previous_entries as (
 starts as (
     select
         *,
-        case when entered_at <= {{ add_seconds('previous_entered_at', 2 * 365 * 86400) }} then 0 else 1 end as is_start
+        case
+            when entered_at <= {{ add_seconds('previous_entered_at', 2 * 365 * 86400) }} then 0
+            else 1
+        end as is_start
     from previous_entries
 ),
 

@@ -1,4 +1,5 @@
--- One row per goal achievement and campaign in which it takes credit: the delivery that it goes to (C1 to C6).
+-- One row per goal achievement and campaign in which it takes credit: the delivery that it goes to
+-- (C1 to C6).
 with
 
 achievements as (
@@ -16,7 +17,10 @@ touches as (
         ) as position
     from {{ ref('int_touches') }} as touches
     where
-        exists (select 1 from achievements where touches.group_id = achievements.group_id)
+        exists (
+            select 1 from achievements
+            where touches.group_id = achievements.group_id
+        )
 ),
 
 last_of_instant as (
@@ -55,6 +59,9 @@ select
     delivery_id,
     touched_at,
     -- C5: a delivery converts once, by the first achievement.
-    row_number() over (partition by workspace_id, delivery_id order by achieved_at, achievement_id) = 1 as is_conversion
+    row_number() over (
+        partition by workspace_id, delivery_id
+        order by achieved_at, achievement_id
+    ) = 1 as is_conversion
 from ranked
 where position = 1

@@ -1,4 +1,5 @@
--- One row per delivery: whose it is, what happened to it, which goal version governs it, whether it can be credited.
+-- One row per delivery: whose it is, what happened to it, which goal version governs it, whether it
+-- can be credited.
 with
 
 owners as (
@@ -61,7 +62,9 @@ placed as (
         on
             deliveries.workspace_id = owners.workspace_id
             and {{ owner_id(
-                'coalesce(deliveries.person_id, journeys.person_id)', 'deliveries.journey_id', 'deliveries.delivery_id'
+                'coalesce(deliveries.person_id, journeys.person_id)',
+                'deliveries.journey_id',
+                'deliveries.delivery_id'
             ) }} = owners.owner_id
     -- Somebody else's delivery in a journey of this run's owners is a checkpoint of theirs.
     where owners.owner_id is not null or journeys.journey_id is not null
@@ -73,11 +76,18 @@ milestones as (
         delivery_id,
         min(happened_at) filter (where metric = 'delivered') as delivered_at,
         min(happened_at) filter (where metric = 'sent') as sent_at,
-        min(happened_at) filter (where metric in ('bounced', 'dropped', 'failed', 'undeliverable')) as failed_at,
+        min(happened_at) filter (
+            where metric in ('bounced', 'dropped', 'failed', 'undeliverable')
+        ) as failed_at,
         min(happened_at) filter (where metric = 'opened') as first_opened_at,
         min(happened_at) filter (where metric = 'clicked') as first_clicked_at
     from metrics
-    where (workspace_id, delivery_id) in (select workspace_id, delivery_id from placed)
+    where (workspace_id, delivery_id) in (
+        select
+            placed.workspace_id,
+            placed.delivery_id
+        from placed
+    )
     group by workspace_id, delivery_id
 )
 
@@ -101,7 +111,10 @@ select
     milestones.first_clicked_at,
     -- E1, E2
     placed.can_convert = 'always'
-    or (placed.can_convert = 'opt_in' and coalesce(actions.counts_conversions, false)) as is_eligible,
+    or (
+        placed.can_convert = 'opt_in'
+        and coalesce(actions.counts_conversions, false)
+    ) as is_eligible,
     case when placed.is_governed then placed.goal_version_id end as goal_version_id,
     case when placed.is_governed then placed.goal_type end as goal_type,
     case when placed.is_governed then placed.touch end as touch,

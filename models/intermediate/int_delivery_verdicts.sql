@@ -31,10 +31,14 @@ exits as (
 facts as (
     select
         deliveries.*,
-        deliveries.is_eligible and deliveries.goal_type is not null and deliveries.received_at is not null as is_tracked,
+        deliveries.is_eligible
+        and deliveries.goal_type is not null
+        and deliveries.received_at is not null as is_tracked,
         windows.last_touch_at,
-        {{ add_seconds('coalesce(windows.last_touch_at, deliveries.received_at)', 'deliveries.time_frame_seconds') }}
-            as window_closes_at,
+        {{ add_seconds(
+            'coalesce(windows.last_touch_at, deliveries.received_at)',
+            'deliveries.time_frame_seconds'
+        ) }} as window_closes_at,
         windows.has_achievement_in_window,
         windows.has_failed_event_in_window,
         windows.has_late_event_for_window,
@@ -68,7 +72,8 @@ select
     person_id,
     delivery_type,
     goal_version_id,
-    -- The first line of the verdict table that applies holds, but for window_open, which as_of decides.
+    -- The first line of the verdict table that applies holds, but for window_open, which as_of
+    -- decides.
     case
         when not is_eligible then 'ineligible_type'
         when goal_type is null then 'no_goal'
@@ -80,7 +85,8 @@ select
         when has_achievement_in_window then 'superseded'
         when has_failed_event_in_window then 'filter_failed'
         when has_late_event_for_window then 'arrived_late'
-        when first_achieved_after_touch_at <= {{ add_seconds('window_closes_at', 90 * 86400) }} then 'outside_window'
+        when first_achieved_after_touch_at <= {{ add_seconds('window_closes_at', 90 * 86400) }}
+            then 'outside_window'
         else 'no_achievement'
     end as settled_reason,
     is_tracked,

@@ -1,4 +1,5 @@
--- One row per goal achievement of a person: an event of a goal's name, its filter not yet asked, or a transition (A1, A5).
+-- One row per goal achievement of a person: an event of a goal's name, its filter not yet asked, or
+-- a transition (A1, A5).
 with
 
 goals as (

@@ -1,4 +1,5 @@
--- One row per goal version that reigns for a while in its campaign, with the time of its reign (G3, G5, F6).
+-- One row per goal version that reigns for a while in its campaign, with the time of its reign
+-- (G3, G5, F6).
 -- A rejected version reigns too: the journeys that it would govern have no goal version.
 with
 
@@ -26,7 +27,9 @@ rules as (
         rule_id,
         max(case when right_trigger is not null then 1 else 0 end) = 1 as reads_trigger,
         max(case when segment_id is not null then 1 else 0 end) = 1 as reads_segments,
-        max(case when left_attribute is not null or right_attribute is not null then 1 else 0 end) = 1
+        max(
+            case when left_attribute is not null or right_attribute is not null then 1 else 0 end
+        ) = 1
             as reads_attributes
     from rule_nodes
     group by rule_id

@@ -1,4 +1,5 @@
--- One row per goal achievement and group of journeys that entered before it, with whether it satisfies their goal.
+-- One row per goal achievement and group of journeys that entered before it, with whether it
+-- satisfies their goal.
 -- Credit, outcomes, verdicts and exits all read this one place.
 with
 
@@ -24,7 +25,10 @@ groups as (
         goal_type,
         goal_name,
         filter_rule_id,
-        case when filter_reads_trigger then coalesce(trigger_event_id, '') else '' end as filter_trigger_event_id,
+        case
+            when filter_reads_trigger then coalesce(trigger_event_id, '')
+            else ''
+        end as filter_trigger_event_id,
         is_persons_own,
         is_already_matched,
         trigger_event_id,
@@ -44,7 +48,8 @@ select
     groups.is_persons_own,
     groups.is_already_matched,
     -- A3: no filter lets everything pass.
-    not groups.is_already_matched and (groups.filter_rule_id is null or coalesce(filter_results.holds, false))
+    not groups.is_already_matched
+    and (groups.filter_rule_id is null or coalesce(filter_results.holds, false))
         as is_satisfying
 from achievements
 inner join groups

@@ -1,4 +1,5 @@
--- One row per journey: when and why it should have left its campaign early, looked at its checkpoints (X1 to X8).
+-- One row per journey: when and why it should have left its campaign early, looked at its
+-- checkpoints (X1 to X8).
 with
 
 journeys as (
@@ -50,7 +51,9 @@ goal_journeys as (
         on
             journeys.workspace_id = journey_groups.workspace_id
             and journeys.journey_id = journey_groups.journey_id
-    where journeys.exit_setting in ('goal_achieved', 'goal_achieved_or_stops_matching') and journeys.goal_type is not null
+    where
+        journeys.exit_setting in ('goal_achieved', 'goal_achieved_or_stops_matching')
+        and journeys.goal_type is not null
 ),
 
 with_goal as (
@@ -99,7 +102,8 @@ stopping as (
     where not audiences_at_first.holds or audience_changes.person_id is not null
 ),
 
--- X8: the entry, every delivery, every step that is a delivery or an exit; nothing before the entry.
+-- X8: the entry, every delivery, every step that is a delivery or an exit; nothing before the
+-- entry.
 checkpoints as (
     select
         workspace_id,
@@ -143,7 +147,11 @@ goal_exits as (
         checkpoints.workspace_id,
         checkpoints.journey_id,
         goals_achieved.goal_due_at,
-        min(case when checkpoints.looked_at >= goals_achieved.goal_due_at then checkpoints.looked_at end) as goal_exit_at
+        min(
+            case
+                when checkpoints.looked_at >= goals_achieved.goal_due_at then checkpoints.looked_at
+            end
+        ) as goal_exit_at
     from checkpoints
     inner join goals_achieved
         on
@@ -174,8 +182,10 @@ audience_checkpoints as (
 -- X5: the state at the checkpoint itself, changes at exactly its time included.
 with_state as (
     {{ as_of_match(
-        left='audience_checkpoints', right='audience_changes', by=['workspace_id', 'audience_rule_id', 'person_id'],
-        left_at='looked_at', comparison='>=', right_at='changed_at', keep=['is_matching', 'changed_at']
+        left='audience_checkpoints', right='audience_changes',
+        by=['workspace_id', 'audience_rule_id', 'person_id'],
+        left_at='looked_at', comparison='>=', right_at='changed_at',
+        keep=['is_matching', 'changed_at']
     ) }}
 ),
 
@@ -185,7 +195,9 @@ not_matching as (
         with_state.journey_id,
         with_state.looked_at,
         -- X6: the start of the stretch; for a state that held at entry the entry.
-        coalesce(greatest(with_state.changed_at, with_state.entered_at), with_state.entered_at) as due_at,
+        coalesce(
+            greatest(with_state.changed_at, with_state.entered_at), with_state.entered_at
+        ) as due_at,
         row_number() over (
             partition by with_state.workspace_id, with_state.journey_id
             order by with_state.looked_at
@@ -265,10 +277,12 @@ select
     exits.workspace_id,
     exits.journey_id,
     exits.exited_at,
-    -- X7: of the conditions that hold at that checkpoint the one that came first; a tie says goal_achieved.
+    -- X7: of the conditions that hold at that checkpoint the one that came first; a tie says
+    -- goal_achieved.
     case
         when exits.exited_at is null then null
-        when exits.goal_due_at > exits.exited_at or exits.goal_due_at is null then 'stopped_matching'
+        when exits.goal_due_at > exits.exited_at or exits.goal_due_at is null
+            then 'stopped_matching'
         when exits.stop_exit_at > exits.exited_at or exits.stop_exit_at is null then 'goal_achieved'
         when exits.stop_due_at < exits.goal_due_at then 'stopped_matching'
         else 'goal_achieved'
@@ -276,7 +290,8 @@ select
     case
         when exits.exited_at is null then null
         when exits.goal_due_at > exits.exited_at or exits.goal_due_at is null then exits.stop_due_at
-        when exits.stop_exit_at > exits.exited_at or exits.stop_exit_at is null then exits.goal_due_at
+        when exits.stop_exit_at > exits.exited_at or exits.stop_exit_at is null
+            then exits.goal_due_at
         else least(exits.stop_due_at, exits.goal_due_at)
     end as exit_due_at,
     -- What may be due by now where nothing was looked at since; the marts compare it with as_of.

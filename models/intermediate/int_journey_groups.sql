@@ -1,8 +1,10 @@
--- One row per journey with a goal and person, in the group of journeys that every goal achievement satisfies alike.
--- Journeys of one person under one version differ for an achievement only by their entry, and a touch after an entry
--- already says that. Grouped, a person with many journeys costs one match in time per achievement, not one per pair.
--- What can differ stands alone: a filter that reads the trigger, a trigger event that comes after the entry, a touch
--- before the entry, a journey whose person only its deliveries tell.
+-- One row per journey with a goal and person, in the group of journeys that every goal achievement
+-- satisfies alike.
+-- Journeys of one person under one version differ for an achievement only by their entry, and a
+-- touch after an entry already says that. Grouped, a person with many journeys costs one match in
+-- time per achievement, not one per pair. What can differ stands alone: a filter that reads the
+-- trigger, a trigger event that comes after the entry, a touch before the entry, a journey whose
+-- person only its deliveries tell.
 with
 
 journeys as (
@@ -64,7 +66,8 @@ members as (
     where journeys.person_id is null and creditable_deliveries.person_id is not null
 ),
 
--- What can differ for an achievement stands alone; the rest shares a group by version and state at entry.
+-- What can differ for an achievement stands alone; the rest shares a group by version and state at
+-- entry.
 described as (
     select
         members.workspace_id,
@@ -106,7 +109,8 @@ named as (
     from described
 ),
 
--- One whole number names a group in this run: the matches in time compare it instead of three texts.
+-- One whole number names a group in this run: the matches in time compare it instead of three
+-- texts.
 groups as (
     select
         *,
@@ -128,7 +132,8 @@ select
     named.person_id,
     groups.group_id,
     named.is_persons_own,
-    -- A2: the event that does not exist for the group; a group of several has none that could matter.
+    -- A2: the event that does not exist for the group; a group of several has none that could
+    -- matter.
     case when named.stands_alone then named.trigger_event_id end as trigger_event_id,
     named.campaign_id,
     named.goal_type,

@@ -35,7 +35,12 @@ deliveries as (
         count(case when is_tracked then 1 end) as deliveries_tracked,
         max(case when may_be_pending then window_closes_at end) as may_be_pending_until
     from delivery_verdicts
-    where (workspace_id, journey_id) in (select workspace_id, journey_id from journeys)
+    where (workspace_id, journey_id) in (
+        select
+            journeys.workspace_id,
+            journeys.journey_id
+        from journeys
+    )
     group by workspace_id, journey_id
 )
 

@@ -1,4 +1,5 @@
--- One row per journey of this run's owners with the goal version that governs it and the state in which its person entered (G3, A6).
+-- One row per journey of this run's owners with the goal version that governs it and the state in
+-- which its person entered (G3, A6).
 with
 
 owners as (
@@ -59,9 +60,12 @@ governed as (
         versions.touch,
         versions.exit_setting,
         case
-            when versions.exit_setting not in ('stops_matching', 'goal_achieved_or_stops_matching') then null
-            when versions.audience_reads_segments and judgeable_by_segments.workspace_id is null then null
-            when versions.audience_reads_attributes and judgeable_by_attributes.workspace_id is null then null
+            when versions.exit_setting not in ('stops_matching', 'goal_achieved_or_stops_matching')
+                then null
+            when versions.audience_reads_segments and judgeable_by_segments.workspace_id is null
+                then null
+            when versions.audience_reads_attributes and judgeable_by_attributes.workspace_id is null
+                then null
             else versions.audience_rule_id
         end as audience_rule_id,
         judgeable_by_segments.workspace_id is not null as has_segment_changes
@@ -73,7 +77,8 @@ governed as (
             and journeys.entered_at >= versions.reigns_from
             and (journeys.entered_at < versions.reigns_until or versions.reigns_until is null)
     left join judgeable_by_segments on journeys.workspace_id = judgeable_by_segments.workspace_id
-    left join judgeable_by_attributes on journeys.workspace_id = judgeable_by_attributes.workspace_id
+    left join judgeable_by_attributes
+        on journeys.workspace_id = judgeable_by_attributes.workspace_id
 ),
 
 -- A6: the state at entry includes changes at exactly entered_at.
@@ -101,7 +106,8 @@ select
     time_frame_seconds,
     touch,
     exit_setting,
-    -- The audience by which the exit setting asks; null where it asks for none or nothing can be judged.
+    -- The audience by which the exit setting asks; null where it asks for none or nothing can be
+    -- judged.
     audience_rule_id,
     case
         when not has_segment_changes then false

@@ -1,4 +1,5 @@
--- One row per journey without an exit and stretch of not matching that began after its last checkpoint (exit_due).
+-- One row per journey without an exit and stretch of not matching that began after its last
+-- checkpoint (exit_due).
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',

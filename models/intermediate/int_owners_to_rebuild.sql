@@ -1,7 +1,9 @@
 -- One row per owner (a person; a journey or delivery of nobody) whose marts this run makes anew.
--- Who is reached is read off every version of a row in the raw tables, not off what an earlier run made of them: a row
--- that moved names its old owner too, and a run that was killed finds the same owners again.
--- is_replaced is false for those that are only computed with, because a delivery lies in somebody else's journey.
+-- Who is reached is read off every version of a row in the raw tables, not off what an earlier run
+-- made of them: a row that moved names its old owner too, and a run that was killed finds the same
+-- owners again.
+-- is_replaced is false for those that are only computed with, because a delivery lies in somebody
+-- else's journey.
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',
@@ -47,13 +49,14 @@ arrivals as (
     where raw_rows <> processed_rows
 ),
 
+-- Rejected events too: a person more to rebuild costs less than to read all properties again.
 event_versions as (
     select
         {{ read_id('workspace_id') }} as workspace_id,
         {{ read_id('event_id') }} as event_id,
         {{ read_id('internal_customer_id') }} as person_id
     from {{ ref('base_customerio__events') }}
-    where rejection_reason is null
+    where {{ read_id('workspace_id') }} is not null
 ),
 
 metric_versions as (
@@ -96,7 +99,7 @@ arrived_events as (
         {{ read_id('workspace_id') }} as workspace_id,
         {{ read_id('event_id') }} as event_id
     from {{ ref('base_customerio__events') }}
-    where rejection_reason is null and {{ has_arrived('events') }}
+    where {{ has_arrived('events') }}
 ),
 
 arrived_metrics as (
@@ -212,11 +215,6 @@ changed_journeys as (
     where (workspace_id, campaign_id) in (select workspace_id, campaign_id from changed_campaigns)
 ),
 
-versions_in_changed_journeys as (
-    select * from delivery_versions
-    where (workspace_id, journey_id) in (select workspace_id, journey_id from changed_journeys)
-),
-
 -- X5: the first rows of a workspace in these tables decide for all of it.
 judged_anew as (
     {%- for table in ['segment_changes', 'attributes'] %}
@@ -248,20 +246,6 @@ reached as (
         workspace_id,
         {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
     from versions_of_changed_deliveries
-
-    union
-
-    select
-        workspace_id,
-        {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
-    from versions_in_changed_journeys
-
-    union
-
-    select
-        workspace_id,
-        'delivery ' || delivery_id as owner_id
-    from changed_deliveries
 
     union
 
@@ -322,8 +306,9 @@ reached as (
     from journey_versions
     where workspace_id in (select workspace_id from rebuilt_whole)
 ),
--- A delivery that lies in a journey of another owner ties the two: the one's exit is the other's breach.
--- The first round finds who is reached by that, the others with whose rows they are computed.
+-- A delivery that lies in a journey of another owner ties the two: the one's exit is the other's
+-- breach. The first round finds who is reached by that, the others with whose rows they are
+-- computed.
 deliveries as (
     select * from {{ ref('stg_customerio__deliveries') }}
     where person_id is not null and journey_id is not null
@@ -333,7 +318,9 @@ journeys as (
     select * from {{ ref('stg_customerio__subjects') }}
 ),
 
-{% for (found, round) in [('reached', 'tied_once'), ('replaced', 'tied_twice'), ('tied_twice', 'tied_thrice')] %}
+{% for (found, round) in [
+    ('reached', 'tied_once'), ('replaced', 'tied_twice'), ('tied_twice', 'tied_thrice')
+] %}
 {{ round }} as (
     select
         journeys.workspace_id,

@@ -1,5 +1,6 @@
--- One row per point at which a filter or an audience is evaluated: a filter once per event (and trigger event, where
--- it reads one), an audience once per person and moment at which something that it reads changes.
+-- One row per point at which a filter or an audience is evaluated: a filter once per event (and
+-- trigger event, where it reads one), an audience once per person and moment at which something
+-- that it reads changes.
 with
 
 journeys as (

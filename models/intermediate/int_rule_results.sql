@@ -29,7 +29,8 @@ nodes as (
     from {{ ref('base_rule_nodes') }}
 ),
 
--- A4: what the rules read of a person, at the time of the point, a change at exactly that time included.
+-- A4: what the rules read of a person, at the time of the point, a change at exactly that time
+-- included.
 attribute_reads as (
     select distinct
         points.workspace_id,
@@ -43,8 +44,10 @@ attribute_reads as (
 
 attribute_values as (
     {{ as_of_match(
-        left='attribute_reads', right='attributes', by=['workspace_id', 'person_id', 'attribute_name'],
-        left_at='evaluated_at', comparison='>=', right_at='set_at', keep=['attribute_value']
+        left='attribute_reads', right='attributes',
+        by=['workspace_id', 'person_id', 'attribute_name'],
+        left_at='evaluated_at', comparison='>=', right_at='set_at',
+        keep=['attribute_value']
     ) }}
 ),
 
@@ -61,8 +64,10 @@ segment_reads as (
 
 segment_values as (
     {{ as_of_match(
-        left='segment_reads', right='segment_states', by=['workspace_id', 'person_id', 'segment_id'],
-        left_at='evaluated_at', comparison='>=', right_at='changed_at', keep=['is_in_segment']
+        left='segment_reads', right='segment_states',
+        by=['workspace_id', 'person_id', 'segment_id'],
+        left_at='evaluated_at', comparison='>=', right_at='changed_at',
+        keep=['is_in_segment']
     ) }}
 ),
 
@@ -80,14 +85,21 @@ leaves as (
         nodes.node_kind,
         nodes.operator,
         coalesce(segment_values.is_in_segment, false) as is_in_segment,
-        case when nodes.left_property is not null then {{ json_at('events.properties', 'nodes.left_property') }} end
-            as left_json,
-        case when nodes.left_attribute is not null then attribute_values.attribute_value end as left_attribute_value,
         case
-            when nodes.right_trigger is not null then {{ json_at('triggers.properties', 'nodes.right_trigger') }}
+            when nodes.left_property is not null
+                then {{ json_at('events.properties', 'nodes.left_property') }}
+        end as left_json,
+        case
+            when nodes.left_attribute is not null then attribute_values.attribute_value
+        end as left_attribute_value,
+        case
+            when nodes.right_trigger is not null
+                then {{ json_at('triggers.properties', 'nodes.right_trigger') }}
             else nodes.right_value
         end as right_json,
-        case when nodes.right_attribute is not null then attribute_values.attribute_value end as right_attribute_value
+        case
+            when nodes.right_attribute is not null then attribute_values.attribute_value
+        end as right_attribute_value
     from points
     inner join nodes on points.rule_id = nodes.rule_id
     left join events
@@ -103,7 +115,8 @@ leaves as (
             points.workspace_id = attribute_values.workspace_id
             and points.person_id = attribute_values.person_id
             and points.evaluated_at = attribute_values.evaluated_at
-            and coalesce(nodes.left_attribute, nodes.right_attribute) = attribute_values.attribute_name
+            and coalesce(nodes.left_attribute, nodes.right_attribute)
+            = attribute_values.attribute_name
     left join segment_values
         on
             points.workspace_id = segment_values.workspace_id
@@ -165,9 +178,13 @@ answered as (
                 when operator in ('in', 'not_in') and right_kind = 'list'
                     then {{ list_has('right_json', 'left_comparable') }}
                 when operator = 'before'
-                    then {{ side_moment('left_kind', 'left_text') }} < {{ side_moment('right_kind', 'right_text') }}
+                    then
+                        {{ side_moment('left_kind', 'left_text') }}
+                        < {{ side_moment('right_kind', 'right_text') }}
                 when operator = 'after'
-                    then {{ side_moment('left_kind', 'left_text') }} > {{ side_moment('right_kind', 'right_text') }}
+                    then
+                        {{ side_moment('left_kind', 'left_text') }}
+                        > {{ side_moment('right_kind', 'right_text') }}
             end,
             -- F2: a missing side makes a leaf false.
             false

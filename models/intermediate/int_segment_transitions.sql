@@ -1,4 +1,5 @@
--- One row per transition of a person into or out of a segment that a goal or an audience names (A5).
+-- One row per transition of a person into or out of a segment that a goal or an audience names
+-- (A5).
 with
 
 owners as (
@@ -34,12 +35,14 @@ named_segments as (
     where rule_nodes.segment_id is not null
 ),
 
--- A5: at one instant "entered" comes before "left", as their letters do; before the first change a person is out.
+-- A5: at one instant "entered" comes before "left", as their letters do; before the first change a
+-- person is out.
 ordered as (
     select
         segment_changes.*,
         lag(segment_changes.change, 1, 'left') over (
-            partition by segment_changes.workspace_id, segment_changes.segment_id, segment_changes.person_id
+            partition by
+                segment_changes.workspace_id, segment_changes.segment_id, segment_changes.person_id
             order by segment_changes.changed_at, segment_changes.change
         ) as change_before
     from segment_changes

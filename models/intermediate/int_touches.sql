@@ -1,4 +1,5 @@
--- One row per touch of a delivery that can be credited: of the kind that its goal version asks for (T1 to T4).
+-- One row per touch of a delivery that can be credited: of the kind that its goal version asks for
+-- (T1 to T4).
 with
 
 deliveries as (
@@ -9,7 +10,9 @@ deliveries as (
 metrics as (
     select * from {{ ref('stg_customerio__metrics') }}
     -- T4
-    where metric in ('opened', 'clicked') {{ "and not is_by_machine" if not var('count_machine_opens') }}
+    where metric in ('opened', 'clicked') {{
+        'and not is_by_machine' if not var('count_machine_opens')
+    }}
 ),
 
 journey_groups as (

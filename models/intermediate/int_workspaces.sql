@@ -1,4 +1,5 @@
--- One row per workspace with the moment that the marts compare with: as_of, or its newest loaded_at (Verdicts).
+-- One row per workspace with the moment that the marts compare with: as_of, or its newest loaded_at
+-- (Verdicts).
 select
     workspace_id,
     {% if var('as_of') is none -%}

@@ -74,11 +74,14 @@ select
     coalesce(journeys.journeys_pending, 0) as journeys_pending,
     coalesce(journeys.journeys_exited_at_entry, 0) as journeys_exited_at_entry,
     coalesce(journeys.journeys_exited_early, 0) as journeys_exited_early,
-    {{ rate('deliveries.deliveries_converted', 'deliveries.deliveries_tracked') }} as conversion_rate,
-    {{ rate('deliveries.deliveries_mature_converted', 'deliveries.deliveries_mature') }} as mature_conversion_rate,
+    {{ rate('deliveries.deliveries_converted', 'deliveries.deliveries_tracked') }}
+        as conversion_rate,
+    {{ rate('deliveries.deliveries_mature_converted', 'deliveries.deliveries_mature') }}
+        as mature_conversion_rate,
     {{ rate(
         'journeys.journeys_converted',
-        '(journeys.journeys_converted + journeys.journeys_not_converted + journeys.journeys_pending)'
+        '(journeys.journeys_converted + journeys.journeys_not_converted'
+        ~ ' + journeys.journeys_pending)'
     ) }} as journey_conversion_rate
 from known
 left join campaigns

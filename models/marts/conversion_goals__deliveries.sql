@@ -1,4 +1,5 @@
--- One row per delivery with its verdict: converted, not converted, pending or not tracked, and one reason.
+-- One row per delivery with its verdict: converted, not converted, pending or not tracked, and one
+-- reason.
 {{ config(materialized='view') }}
 
 with
@@ -15,7 +16,8 @@ judged as (
     select
         verdicts.*,
         case
-            when verdicts.may_be_pending and verdicts.window_closes_at >= workspaces.as_of then 'window_open'
+            when verdicts.may_be_pending and verdicts.window_closes_at >= workspaces.as_of
+                then 'window_open'
             else verdicts.settled_reason
         end as reason,
         coalesce(verdicts.window_closes_at < workspaces.as_of, false) as is_mature

@@ -1,4 +1,5 @@
--- One row per journey: whether it converted, and when and why it should have left its campaign early.
+-- One row per journey: whether it converted, and when and why it should have left its campaign
+-- early.
 {{ config(materialized='view') }}
 
 with
@@ -28,15 +29,17 @@ asked as (
 due as (
     select
         asked.*,
-        case when asked.open_goal_due_at <= asked.asked_at then asked.open_goal_due_at end as goal_due_at,
+        case
+            when asked.open_goal_due_at <= asked.asked_at then asked.open_goal_due_at
+        end as goal_due_at,
         open_stretches.starts_at as stop_due_at
     from asked
     left join open_stretches
         on
             asked.workspace_id = open_stretches.workspace_id
             and asked.journey_id = open_stretches.journey_id
-            and open_stretches.starts_at <= asked.asked_at
-            and (open_stretches.ends_at > asked.asked_at or open_stretches.ends_at is null)
+            and asked.asked_at >= open_stretches.starts_at
+            and (asked.asked_at < open_stretches.ends_at or open_stretches.ends_at is null)
 ),
 
 judged as (

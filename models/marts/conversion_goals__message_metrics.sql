@@ -1,4 +1,5 @@
--- One row per campaign and message that made a delivery: its deliveries counted by what became of them.
+-- One row per campaign and message that made a delivery: its deliveries counted by what became of
+-- them.
 with
 
 actions as (
@@ -32,7 +33,8 @@ select
     counted.deliveries_mature,
     counted.deliveries_mature_converted,
     {{ rate('counted.deliveries_converted', 'counted.deliveries_tracked') }} as conversion_rate,
-    {{ rate('counted.deliveries_mature_converted', 'counted.deliveries_mature') }} as mature_conversion_rate
+    {{ rate('counted.deliveries_mature_converted', 'counted.deliveries_mature') }}
+        as mature_conversion_rate
 from counted
 left join actions
     on

@@ -18,7 +18,9 @@ select
     end as goal_name,
     -- G8: a filter on a segment goal is ignored.
     case when goal_type = 'event' then filter_rule_id end as filter_rule_id,
-    case when goal_type is not null then {{ read_integer('time_frame_seconds') }} end as time_frame_seconds,
+    case
+        when goal_type is not null then {{ read_integer('time_frame_seconds') }}
+    end as time_frame_seconds,
     case when goal_type is not null then touch end as touch,
     -- G6: the vendor's default.
     coalesce(exit_setting, 'stops_matching') as exit_setting,

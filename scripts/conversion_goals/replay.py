@@ -133,7 +133,7 @@ def _print_compared(number: int, one: Slice, compared: Sequence[Compared], is_la
         _print_rows("only slice by slice", mart.only_first, mart.shown_first)
         _print_rows("only in one full build", mart.only_second, mart.shown_second)
     if not is_last and all(mart.is_equal for mart in compared):
-        print(f"  all {len(compared)} marts equal")
+        print("  every mart is equal")
 
 
 def _print_rows(where: str, number: int, shown: Sequence[str]) -> None:

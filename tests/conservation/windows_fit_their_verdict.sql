@@ -37,7 +37,8 @@ where
             deliveries.received_at is null
             or deliveries.window_closes_at is distinct from
             {{ add_seconds(
-                'coalesce(deliveries.last_touch_at, deliveries.received_at)', 'versions.time_frame_seconds'
+                'coalesce(deliveries.last_touch_at, deliveries.received_at)',
+                'versions.time_frame_seconds'
             ) }}
         )
     )

@@ -1,8 +1,10 @@
--- One row per part of the raw tables, with how many rows it holds now and how many the marts have seen.
--- A part is a workspace's rows of one hour of arrival; of what is small, and of the settings, one row's content.
--- Where the two counts differ something arrived, whatever its loaded_at says: late in an old hour, within the same
--- instant as the last row seen, or while the last run was going on. The counts are made equal by the last model of a
--- run, so that a run that was killed is done again.
+-- One row per part of the raw tables, with how many rows it holds now and how many the marts have
+-- seen.
+-- A part is a workspace's rows of one hour of arrival; of what is small, and of the settings, one
+-- row's content. Where the two counts differ something arrived, whatever its loaded_at says: late
+-- in an old hour, within the same instant as the last row seen, or while the last run was going on.
+-- The counts are made equal by the last model of a run, so that a run that was killed is done
+-- again.
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',
@@ -13,7 +15,10 @@
 with
 
 counted as (
-    {%- for table in ['deliveries', 'metrics', 'subjects', 'outputs', 'people', 'attributes', 'events', 'segment_changes'] %}
+    {%- for table in [
+        'deliveries', 'metrics', 'subjects', 'outputs',
+        'people', 'attributes', 'events', 'segment_changes'
+    ] %}
     select
         '{{ table }}' as source_table,
         coalesce({{ read_id('workspace_id') }}, '') as workspace_id,
@@ -47,7 +52,9 @@ counted as (
         count(*) as raw_rows,
         cast(null as {{ dbt.type_timestamp() }}) as newest_loaded_at
     from (
-        select alias || ' is ' || coalesce(delivery_type, '') || ', converts ' || coalesce(can_convert, '') as content
+        select
+            alias || ' is ' || coalesce(delivery_type, '')
+            || ', converts ' || coalesce(can_convert, '') as content
         from {{ ref('delivery_types') }}
 
         union all
@@ -61,13 +68,14 @@ counted as (
 
         union all
 
-        select 'absent are {{ var("conversion_goals_absent") | sort | join(", ") }}' as content
+        {% set absent = var('conversion_goals_absent') | sort | join(', ') -%}
+        select 'absent are {{ absent }}' as content
 
         union all
 
         select 'version is 0.1.0' as content
     ) as settings
-    group by content
+    group by 4
 )
 
 {% if is_incremental() %}
@@ -80,8 +88,8 @@ select
     case
         when seen.content = '' and coalesce(counted.raw_rows, 0) < seen.processed_rows
             then {{ raise_error(
-                "'raw rows of ' || seen.source_table || ' are gone since the last run, and an incremental run"
-                ~ " only follows rows that are added: run with --full-refresh'"
+                "'raw rows of ' || seen.source_table || ' are gone since the last run, and an"
+                ~ " incremental run only follows rows that are added: run with --full-refresh'"
             ) }}
         else coalesce(counted.source_table, seen.source_table)
     end as source_table,

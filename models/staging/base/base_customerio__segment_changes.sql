@@ -4,6 +4,9 @@ select
     {{ loaded_hour() }} as loaded_hour,
     coalesce(
         {{ contract_breach('segment_changes') }},
-        case when change not in ('entered', 'left') then 'change is neither entered nor left: ' || change end
+        case
+            when raw_rows.change not in ('entered', 'left')
+                then 'change is neither entered nor left: ' || raw_rows.change
+        end
     ) as rejection_reason
 from {{ raw_table('segment_changes') }} as raw_rows

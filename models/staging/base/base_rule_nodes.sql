@@ -1,5 +1,7 @@
--- One row per distinct rule text (a filter or an audience of the raw goal versions) and node of its tree.
--- A tree is flattened level by level to one more than F6 allows; a node that is none says so in node_kind.
+-- One row per distinct rule text (a filter or an audience of the raw goal versions) and node of its
+-- tree.
+-- A tree is flattened level by level to one more than F6 allows; a node that is none says so in
+-- node_kind.
 {{ config(materialized='table') }}
 
 with
@@ -51,7 +53,10 @@ members as (
         node_id,
         parent_id,
         depth,
-        case when {{ json_kind('node') }} = 'object' then {{ json_size('node') }} else 0 end as members,
+        case
+            when {{ json_kind('node') }} = 'object' then {{ json_size('node') }}
+            else 0
+        end as members,
         {{ json_kind(json_member('node', 'and')) }} as and_kind,
         {{ json_kind(json_member('node', 'or')) }} as or_kind,
         {{ json_kind(json_member('node', 'not')) }} as not_kind,
@@ -68,8 +73,10 @@ members as (
         {{ json_text(json_member('node', 'operator')) }} as operator,
         {{ json_member('node', 'value') }} as value_json,
         case
-            when {{ json_kind(json_member('node', 'and')) }} = 'list' then {{ json_size(json_member('node', 'and')) }}
-            when {{ json_kind(json_member('node', 'or')) }} = 'list' then {{ json_size(json_member('node', 'or')) }}
+            when {{ json_kind(json_member('node', 'and')) }} = 'list'
+                then {{ json_size(json_member('node', 'and')) }}
+            when {{ json_kind(json_member('node', 'or')) }} = 'list'
+                then {{ json_size(json_member('node', 'or')) }}
         end as children
     from nodes
 ),
@@ -90,12 +97,17 @@ select
     depth,
     case
         -- F5: an empty and is true, an empty or false.
-        when members = 1 and and_kind = 'list' then case when children = 0 then 'true' else 'and' end
-        when members = 1 and or_kind = 'list' then case when children = 0 then 'false' else 'or' end
+        when members = 1 and and_kind = 'list'
+            then case when children = 0 then 'true' else 'and' end
+        when members = 1 and or_kind = 'list'
+            then case when children = 0 then 'false' else 'or' end
         when members = 1 and not_kind is not null then 'not'
         when
             members = 1
-            and (segment_kind = 'text' or (segment_kind = 'number' and {{ text_matches('segment_id', '-?[0-9]+') }}))
+            and (
+                segment_kind = 'text'
+                or (segment_kind = 'number' and {{ text_matches('segment_id', '-?[0-9]+') }})
+            )
             then 'segment'
         -- F0: one left side, an operator, one right side or none, and no other key.
         when
@@ -109,11 +121,16 @@ select
                 (operator in ('exists', 'not_exists') and right_sides = 0)
                 or (
                     operator in (
-                        'eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'contains', 'not_contains', 'before', 'after'
+                        'eq', 'neq', 'gt', 'gte', 'lt', 'lte',
+                        'contains', 'not_contains', 'before', 'after'
                     )
                     and right_sides = 1
                 )
-                or (operator in ('in', 'not_in') and right_sides = 1 and coalesce(value_kind, 'list') = 'list')
+                or (
+                    operator in ('in', 'not_in')
+                    and right_sides = 1
+                    and coalesce(value_kind, 'list') = 'list'
+                )
             )
             then 'leaf'
         else 'wrong'
@@ -122,7 +139,9 @@ select
     operator,
     case when property_kind is not null then {{ json_path('property') }} end as left_property,
     case when property_kind is null then attribute end as left_attribute,
-    case when trigger_kind is not null then {{ json_path('trigger_property') }} end as right_trigger,
+    case
+        when trigger_kind is not null then {{ json_path('trigger_property') }}
+    end as right_trigger,
     case when property_kind is not null then attribute end as right_attribute,
     value_json as right_value
 from sides
