@@ -1,13 +1,10 @@
 """What all tests share: a database of their own, and dbt's own files in one place."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from warehouse import Warehouse
-
-IS_LONG = os.environ.get("CONVERSION_GOALS_LONG") == "1"
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ from random import Random
 import duckdb
 import pytest
 from cases import read_cases, with_prefix
-from conftest import IS_LONG
 from evaluator import Settings, evaluate
 from evaluator.settings import seed_rows
 from evaluator.tables import TABLES
+from warehouse import IS_LONG
 from worlds import joined, random_world
 
 PROJECT = Path(__file__).resolve().parents[1]

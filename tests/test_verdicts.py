@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from cases import check_expectations, read_cases, with_prefix, without_prefix
-from conftest import IS_LONG
 from evaluator import Settings, evaluate
+from warehouse import IS_LONG
 from worlds import filter_world, joined, native, random_world
 
 CASES = read_cases(Path(__file__).parent / "cases")

@@ -1,5 +1,6 @@
 """A DuckDB file with raw tables, the package's own build on it, and its marts compared."""
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from worlds import write_world
 Row = dict[str, object]
 Raw = dict[str, list[Row]]
 Marts = dict[str, list[Row]]
+
+IS_LONG = os.environ.get("CONVERSION_GOALS_LONG") == "1"
 
 # People read the reason of a rejection; no rule words it.
 FREE_TEXT = {("conversion_goals__rejected_rows", "reason")}

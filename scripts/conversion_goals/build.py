@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from conversion_goals.database import opened
+from conversion_goals.database import opened, why_closed
 from conversion_goals.dbt_run import DbtRun, run_dbt
 from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import check_ready
@@ -89,6 +89,9 @@ def build_command(project: Project, given_vars: Mapping[str, Any], arguments: Se
     """Build, print the summary, and return the exit code."""
     run = build(project, given_vars, arguments)
     if run.errors and not run.done:
-        raise Mistake(" ".join(run.errors))
+        sentence = " ".join(run.errors)
+        # Another run that began after the first look at the file.
+        is_locked = "Could not set lock on file" in sentence
+        raise Mistake(why_closed(str(project.database), sentence) if is_locked else sentence)
     print_summary(project, run)
     return run.exit_code

@@ -163,7 +163,9 @@ def _add_forget(commands: argparse._SubParsersAction) -> None:
         parents=[_place_options()],
         help="remove a person from the raw tables and all models",
         description="Remove a person (internal_customer_id) from the raw tables and all models,"
-        " in one transaction, then build. Later rows of that person are refused at load.",
+        " in one transaction, then build. Later rows of that person are refused at load. DuckDB"
+        " keeps the bytes of deleted rows in the file until it writes over them: COPY FROM DATABASE"
+        " into a new file leaves none.",
     )
     forget.add_argument("person", metavar="PERSON")
     forget.add_argument("--workspace", metavar="ID", help="where the id stands in several")

@@ -29,7 +29,7 @@ def opened(project: Project, read_only: bool = False) -> Iterator[DuckDBPyConnec
             str(path), read_only=read_only, config=dict(project.config_options)
         )
     except (duckdb.Error, OSError) as error:
-        raise Mistake(_why_closed(str(path), str(error))) from error
+        raise Mistake(why_closed(str(path), str(error))) from error
     try:
         connection.execute("set TimeZone = 'UTC'")
         yield connection
@@ -46,7 +46,8 @@ def _check_magic(path: Path) -> None:
             raise Mistake(f"{path} is no DuckDB database: name another file with --database.")
 
 
-def _why_closed(path: str, error: str) -> str:
+def why_closed(path: str, error: str) -> str:
+    """Return the sentence for a file that cannot be opened."""
     if "lock" in error.lower():
         process = re.search(r"PID (\d+)", error)
         holder = f"process {process.group(1)}" if process else "another process"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,23 +59,34 @@ def forget_command(
         return 0
     with named_database(project):
         models = package_models(project, given_vars, for_dbt or [])
-    with opened(project) as connection:
-        connection.execute("begin")
-        try:
-            removed = forget(connection, project, models, person, where)
-            _print_removed(removed, person, where)
-            if is_asked:
-                _ask()
-            connection.execute("commit")
-        except BaseException:
-            connection.execute("rollback")
-            raise
+    with opened(project) as connection, _transaction(connection):
+        removed = forget(connection, project, models, person, where)
+        _print_removed(removed, person, where)
+        if is_asked:
+            _ask()
     if for_dbt is None:
         print("The next build brings totals up to date.")
         return 0
     run = build(project, given_vars, ["--exclude-resource-type", "unit_test", *for_dbt])
     print_summary(project, run)
     return run.exit_code
+
+
+@contextmanager
+def _transaction(connection: DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing; what DuckDB cannot do is a mistake."""
+    import duckdb
+
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException as error:
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
+        if isinstance(error, duckdb.Error):
+            raise Mistake(f"Nothing was removed: {first_line(error)}") from error
+        raise
 
 
 def chosen_workspace(

@@ -1,34 +1,13 @@
-"""What the runner's tests share: the command line in this process, and files to load."""
+"""What the runner's tests share: the command line in this process, a database of their own."""
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
+from calls import Command, Outcome
 from conversion_goals.cli import main
-
-# One row that any table of that name takes.
-PEOPLE = "workspace_id,internal_customer_id,email_addr\nw,p1,a@x.example\nw,p2,\n"
-METRICS = (
-    "workspace_id,event_id,delivery_id,metric,created_at,seq_num\n"
-    "w,m1,d1,sent,2026-01-02 09:00:00,1\n"
-    "w,m2,d1,opened,2026-01-02T10:00:00+02:00,2\n"
-)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one call of the command line said and returned."""
-
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Outcome]
 
 
 @pytest.fixture
@@ -69,9 +48,3 @@ def locked(database: Path) -> Iterator[Path]:
         assert holder.stdout.readline() == "open\n"
         yield database
         holder.communicate("")
-
-
-def query(database: Path, sql: str) -> list[tuple]:
-    """Return what a database answers."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(sql).fetchall()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import Command, Outcome, query
+from calls import Command, Outcome, query
 from conversion_goals.cli import main
 from conversion_goals.dbt_run import DbtRun
 from conversion_goals.goal_versions import faults

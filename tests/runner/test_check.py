@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import PEOPLE, Command
+from calls import PEOPLE, Command
 from conversion_goals.goal_versions import faults, meaning
 
 GOOD = {

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import Command
+from calls import Command
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Command, query
+from calls import Command, query
 from conversion_goals import completejourney
 from conversion_goals.demo_campaigns import CAMPAIGNS
 from conversion_goals.demo_files import write_files

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import METRICS, PEOPLE, Command, query
+from calls import METRICS, PEOPLE, Command, query
 from conversion_goals.export_files import find_files, recognised
 from conversion_goals.mistake import Mistake
 from conversion_goals.raw_tables import RAW_TABLES

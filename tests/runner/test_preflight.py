@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PEOPLE, Command
+from calls import PEOPLE, Command
 from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import check_ready
 from conversion_goals.project import find_project

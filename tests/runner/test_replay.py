@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Command, Outcome, query
+from calls import Command, Outcome, query
 from conversion_goals import replay
 from conversion_goals.dbt_run import DbtRun
 from conversion_goals.mart_differences import compare_marts

@@ -1,0 +1,170 @@
+"""Killed runs, two runs at once, a full disk: the next run repairs what the last one left (Q5)."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+from evaluator import Settings, evaluate
+from warehouse import IS_LONG, Marts, Warehouse
+from worlds import joined, random_world
+
+WORLDS = 60
+# How often each kind of run is killed: 20 in all, or 4.
+KILLS = {"incremental": 10, "first": 5, "full_refresh": 5} if IS_LONG else {"incremental": 2}
+KILLS = {"first": 1, "full_refresh": 1} | KILLS
+MODELS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+OWN = "own.duckdb"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A database in which rows wait for a run, and the marts that the run should come to."""
+
+    folder: Path
+    marts: Marts
+
+    def copied(self, folder: Path) -> Warehouse:
+        """A copy under the same name: the views in it call their tables by that."""
+        folder.mkdir(exist_ok=True)
+        return Warehouse(Path(shutil.copy(self.folder / OWN, folder)))
+
+
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Waiting]:
+    """One database that was never built, and one with new rows since."""
+    worlds = joined(random_world(40_000 + number, f"w{number}") for number in range(WORLDS))
+    marts = evaluate(worlds, Settings())
+    never, since = (Waiting(tmp_path_factory.mktemp(name), marts) for name in ("never", "since"))
+    Warehouse(never.folder / OWN).arrive(worlds)
+    rng, parts = Random(1), ({}, {})
+    for table, rows in worlds.items():
+        for row in rows:
+            parts[rng.random() < 0.3].setdefault(table, []).append(row)
+    own = Warehouse(since.folder / OWN)
+    own.arrive(parts[0])
+    own.build()
+    own.arrive(parts[1])
+    return {"first": never, "incremental": since, "full_refresh": since}
+
+
+def start(database: Path, kind: str = "incremental") -> subprocess.Popen:
+    """Start a run as a process, the first of its own group."""
+    own = [sys.executable, "-m", "conversion_goals", "build", "--database", str(database)]
+    refresh = ["--full-refresh"] if kind == "full_refresh" else []
+    return subprocess.Popen(
+        [*own, *refresh, "--", *MODELS],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def kill_at(seconds: float, database: Path, kind: str) -> bool:
+    """Stop a run by SIGKILL; return whether it was still at work."""
+    with start(database, kind) as run:
+        try:
+            run.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
+    return run.returncode == -signal.SIGKILL
+
+
+@pytest.fixture(scope="module")
+def stretch(waiting: dict, tmp_path_factory: pytest.TempPathFactory) -> tuple[float, float]:
+    """From when to when a run is at work on the database, in seconds after its start."""
+    database = waiting["incremental"].copied(tmp_path_factory.mktemp("measured"))
+    started = time.monotonic()
+    with start(database.database) as run:
+        said, complaint = run.communicate()
+    until = time.monotonic() - started
+    assert run.returncode == 0, said + complaint
+    [at_work] = re.findall(r" in ([0-9.]+) s; database", said)
+    return until - float(at_work), until
+
+
+@pytest.mark.parametrize("kind", KILLS)
+def test_run_after_killed_ones_equals_the_evaluator(
+    kind: str, waiting: dict, stretch: tuple[float, float], tmp_path: Path
+) -> None:
+    rng, since, until = Random(kind), *stretch
+    at_work = []
+    for number in range(KILLS[kind]):
+        database = waiting[kind].copied(tmp_path / str(number))
+        # Every second database is killed twice before a run may come to its end.
+        for _ in range(1 + number % 2):
+            share = (number + rng.random()) / KILLS[kind]
+            at_work.append(kill_at(since + share * (until - since), database.database, kind))
+        if kind != "first":
+            counts = [
+                database.answer(f"select count(*) from {mart}") for mart in waiting[kind].marts
+            ]
+            assert len(counts) == 9
+        database.build()
+        assert database.differences(waiting[kind].marts) == [], (kind, number)
+        assert database.answer("from duckdb_tables() where table_name like '%dbt_tmp%'") == []
+    assert any(at_work)
+
+
+def is_locked(database: Path) -> bool:
+    try:
+        duckdb.connect(str(database), read_only=True).close()
+    except duckdb.IOException:
+        return True
+    return False
+
+
+def test_second_run_at_once_is_told_so(waiting: dict, tmp_path: Path) -> None:
+    database = waiting["incremental"].copied(tmp_path)
+    with start(database.database) as first:
+        # A run first looks at the file for a moment, and holds it later.
+        looks = [False, False]
+        while not all(looks[-2:]):
+            assert first.poll() is None
+            time.sleep(0.2)
+            looks.append(is_locked(database.database))
+        with start(database.database) as second:
+            _, complaint = second.communicate()
+        first.communicate()
+    assert (second.returncode, first.returncode) == (2, 0)
+    assert complaint == (
+        f"The database {database.database} is locked by process {first.pid}: close it there,"
+        " then run this again.\n"
+    )
+    assert database.differences(waiting["incremental"].marts) == []
+
+
+@pytest.fixture
+def small_disk(waiting: dict, tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with hardly more room than the database takes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    size = (waiting["incremental"].folder / OWN).stat().st_size + 300_000
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a full disk needs leave to mount a small one")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_run_after_a_full_disk_repairs(waiting: dict, small_disk: Path) -> None:
+    database = waiting["incremental"].copied(small_disk)
+    with start(database.database) as run:
+        said, complaint = run.communicate()
+    assert run.returncode == 2, said
+    assert "Traceback" not in said + complaint
+    assert "No space left" in said + complaint
+    subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
+    database.build()
+    assert database.differences(waiting["incremental"].marts) == []
