@@ -1,14 +1,17 @@
 {#
     The raw table as a relation with the contract's columns alone: one more that a user keeps there never meets a name
-    that a model gives. A table that the var `conversion_goals_absent` names is empty, a column that it names is null.
+    that a model gives. Ids and other texts are text, whatever type they have there. A table that the var
+    `conversion_goals_absent` names is empty, a column that it names is null.
 #}
 {% macro raw_table(table) %}
     {%- set absent = var('conversion_goals_absent') -%}
     (
         select
-            {%- for column in conversion_goals.raw_contract()[table]['columns'] %}
+            {%- for column, kind in conversion_goals.raw_contract()[table]['columns'].items() %}
             {% if table in absent or table ~ '.' ~ column in absent -%}
                 cast(null as {{ dbt.type_string() }}) as {{ adapter.quote(column) }}
+            {%- elif kind in ('text', 'json') -%}
+                cast({{ adapter.quote(column) }} as {{ dbt.type_string() }}) as {{ adapter.quote(column) }}
             {%- else -%}
                 {{ adapter.quote(column) }}
             {%- endif -%}

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from cases import check_expectations, read_cases, with_prefix, without_prefix
 from evaluator import Settings, evaluate
+from evaluator.tables import TABLES
 from warehouse import IS_LONG
 from worlds import filter_world, joined, native, random_world
 
@@ -91,3 +92,13 @@ def test_a_users_own_raw_columns_meet_no_name_of_a_model(warehouse) -> None:
                 connection.execute(f"alter table raw.{table} add column {column} text default '2'")
     database.build()
     assert database.differences(evaluate(worlds, Settings())) == []
+
+
+def test_whole_build_with_its_own_tests_passes_where_ids_are_numbers(warehouse) -> None:
+    database = warehouse()
+    database.arrive({table: [] for table in TABLES})
+    with duckdb.connect(str(database.database)) as connection:
+        for name, table in TABLES.items():
+            for column in ("workspace_id", *(key for key in table.key if key.endswith("_id"))):
+                connection.execute(f"alter table raw.{name} alter {column} type bigint")
+    database.build(arguments=())
