@@ -14,6 +14,7 @@ EXAMPLES = """\
 examples:
   conversion-goals demo                          a made-up world, from raw files to verdicts
   conversion-goals load exports/                 export files into the raw tables
+  conversion-goals load --from webhooks --workspace 7 hooks.ndjson
   conversion-goals build                         dbt build, and a summary of it
   conversion-goals build --as-of 2026-06-01      verdicts as of that day
   conversion-goals check goals.yml               what each goal version means, or what is wrong
@@ -86,12 +87,28 @@ def _add_load(commands: argparse._SubParsersAction) -> None:
         parents=[_place_options()],
         help="export files into the raw tables, each file once",
         description="Load the vendor's export files (<table>_v4_<workspace>_<sequence>.parquet),"
-        " and parquet, CSV or NDJSON files named by table, into the raw schema. A file is loaded"
-        " once: its content is remembered.",
+        " and parquet, CSV or NDJSON files named by table, into the raw schema; with --from, files"
+        " of another kind. A file is loaded once: its content is remembered.",
     )
     load.add_argument("places", nargs="+", metavar="FOLDER_OR_FILE")
     load.add_argument(
         "--workspace", metavar="ID", help="workspace of files that have no workspace_id column"
+    )
+    load.add_argument(
+        "--from",
+        dest="source",
+        choices=("export", "webhooks", "segment", "segment-lists"),
+        default="export",
+        help="export: files named by table (default); webhooks: reporting webhooks, NDJSON;"
+        " segment: track, identify and group calls, NDJSON; segment-lists: who was in a segment,"
+        " list by list",
+    )
+    load.add_argument(
+        "--person",
+        choices=("cio_id", "id"),
+        default="cio_id",
+        help="how the raw tables know people: by cio_id (default; a Segment userId is looked up in"
+        " people) or by the company's own id",
     )
 
 
@@ -184,9 +201,20 @@ def _find(options: argparse.Namespace, as_of: str | None = None) -> tuple[Projec
 
 
 def _load(options: argparse.Namespace, _: list[str]) -> int:
+    project, _given = _find(options)
+    if options.source in ("webhooks", "segment"):
+        from conversion_goals.load_lines import load_lines_command
+        from conversion_goals.segment_calls import segment_calls
+        from conversion_goals.webhooks import webhooks
+
+        source = {"webhooks": webhooks, "segment": segment_calls}[options.source](options.person)
+        return load_lines_command(project, options.places, source, options.workspace)
+    if options.source == "segment-lists":
+        from conversion_goals.segment_lists import load_lists_command
+
+        return load_lists_command(project, options.places, options.workspace)
     from conversion_goals.load import load_command
 
-    project, _given = _find(options)
     return load_command(project, options.places, options.workspace)
 
 
