@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("conversion-goals"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_init(commands)
     _add_load(commands)
     _add_build(commands)
     _add_demo(commands)
@@ -79,6 +80,21 @@ def _place_options() -> argparse.ArgumentParser:
     shared.add_argument("--target", metavar="NAME", help="target of the profile")
     shared.add_argument("--vars", metavar="YAML", help="dbt vars, as a YAML mapping")
     return shared
+
+
+def _add_init(commands: argparse._SubParsersAction) -> None:
+    init = commands.add_parser(
+        "init",
+        parents=[_place_options()],
+        help="a warehouse's own tables as the raw tables",
+        description="Write one select for each raw table into FOLDER (never over a file that is"
+        " there), to be filled with a warehouse's own tables. --check runs the filled ones and says"
+        " what is missing and what it costs; --apply makes them views of the raw schema. The same"
+        " selects work as dbt models of yours on any engine.",
+    )
+    init.add_argument("folder", metavar="FOLDER")
+    init.add_argument("--check", action="store_true", help="run the mapped selects, change nothing")
+    init.add_argument("--apply", action="store_true", help="check, then make the views")
 
 
 def _add_load(commands: argparse._SubParsersAction) -> None:
@@ -200,6 +216,13 @@ def _find(options: argparse.Namespace, as_of: str | None = None) -> tuple[Projec
     return project, given
 
 
+def _init(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.mapping import init_command
+
+    project, _given = _find(options)
+    return init_command(project, options.folder, is_checked=options.check, is_applied=options.apply)
+
+
 def _load(options: argparse.Namespace, _: list[str]) -> int:
     project, _given = _find(options)
     if options.source in ("webhooks", "segment"):
@@ -268,6 +291,7 @@ def _forget(options: argparse.Namespace, _: list[str]) -> int:
 
 
 _COMMANDS = {
+    "init": _init,
     "load": _load,
     "build": _build,
     "demo": _demo,
