@@ -18,6 +18,7 @@ examples:
   conversion-goals build                         dbt build, and a summary of it
   conversion-goals build --as-of 2026-06-01      verdicts as of that day
   conversion-goals check goals.yml               what each goal version means, or what is wrong
+  conversion-goals doctor                        what to look at, and what to do about it
   conversion-goals replay                        proof that slice by slice gives the same marts
   conversion-goals forget 0a1b2c                 a person removed from raw tables and models
 
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_demo(commands)
     _add_check(commands)
+    _add_doctor(commands)
     _add_replay(commands)
     _add_forget(commands)
     return parser
@@ -170,6 +172,18 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     check.add_argument("--database", metavar="PATH", help="a loaded database to compare with")
 
 
+def _add_doctor(commands: argparse._SubParsersAction) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        parents=[_place_options()],
+        help="what is wrong or doubtful with an installation and its data",
+        description="Look at versions, profile, raw tables and marts, and say of each doubtful"
+        " thing what to do about it. Nothing is changed. Exit code 0: nothing to do, 1: something"
+        " to look at.",
+    )
+    doctor.add_argument("--all", action="store_true", help="list what is in order too")
+
+
 def _add_replay(commands: argparse._SubParsersAction) -> None:
     replay = commands.add_parser(
         "replay",
@@ -267,6 +281,13 @@ def _check(options: argparse.Namespace, _: list[str]) -> int:
     return check_command(options.config, options.campaigns, options.database)
 
 
+def _doctor(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.doctor import doctor_command
+
+    project, given = _find(options)
+    return doctor_command(project, given, options.target, is_full=options.all)
+
+
 def _replay(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.replay import Plan, replay_command
 
@@ -296,6 +317,7 @@ _COMMANDS = {
     "build": _build,
     "demo": _demo,
     "check": _check,
+    "doctor": _doctor,
     "replay": _replay,
     "forget": _forget,
 }
