@@ -18,6 +18,7 @@ examples:
   conversion-goals build                         dbt build, and a summary of it
   conversion-goals build --as-of 2026-06-01      verdicts as of that day
   conversion-goals check goals.yml               what each goal version means, or what is wrong
+  conversion-goals report --open                 one offline HTML page of what was built
   conversion-goals doctor                        what to look at, and what to do about it
   conversion-goals replay                        proof that slice by slice gives the same marts
   conversion-goals forget 0a1b2c                 a person removed from raw tables and models
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_demo(commands)
     _add_check(commands)
+    _add_report(commands)
     _add_doctor(commands)
     _add_replay(commands)
     _add_forget(commands)
@@ -170,6 +172,20 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     check.add_argument("config", metavar="CONFIG")
     check.add_argument("--campaigns", metavar="FILE", help="a campaigns file to compare with")
     check.add_argument("--database", metavar="PATH", help="a loaded database to compare with")
+
+
+def _add_report(commands: argparse._SubParsersAction) -> None:
+    report = commands.add_parser(
+        "report",
+        parents=[_place_options()],
+        help="one offline HTML page of a built database",
+        description="Write one HTML file with charts and tables of a built database. It works"
+        " offline and holds aggregates and a few delivery ids, no attributes and no addresses.",
+    )
+    report.add_argument(
+        "--output", metavar="FILE", help="default: target/conversion_goals_report.html"
+    )
+    report.add_argument("--open", action="store_true", help="open it in the browser")
 
 
 def _add_doctor(commands: argparse._SubParsersAction) -> None:
@@ -281,6 +297,13 @@ def _check(options: argparse.Namespace, _: list[str]) -> int:
     return check_command(options.config, options.campaigns, options.database)
 
 
+def _report(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.report import report_command
+
+    project, given = _find(options)
+    return report_command(project, given, options.target, options.output, options.open)
+
+
 def _doctor(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.doctor import doctor_command
 
@@ -317,6 +340,7 @@ _COMMANDS = {
     "build": _build,
     "demo": _demo,
     "check": _check,
+    "report": _report,
     "doctor": _doctor,
     "replay": _replay,
     "forget": _forget,
