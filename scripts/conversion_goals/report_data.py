@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 Ask = Callable[..., list[tuple]]
 Index = Mapping[tuple, int]
 
-# Weeks read well up to a year and a half; a longer span is shown by month.
+# Weeks read well up to a year and a half; a longer span, or one of many campaigns, is by month.
 MOST_WEEKS = 78
+MOST_COHORTS = 4000
 EXAMPLES = 3
 MOST_EXAMPLES = 3000
 HOUR, DAY = 3600, 86400
@@ -167,9 +168,9 @@ def read_report(connection: DuckDBPyConnection, names: Mapping[str, str]) -> dic
     def ask(query: str, **words: Any) -> list[tuple]:
         return connection.execute(query.format(**names, **words)).fetchall()
 
-    grain = _grain(*ask(SPAN)[0])
-    ask(CELLS, grain=grain)
     campaigns = ask(CAMPAIGNS)
+    grain = _grain(*ask(SPAN)[0], len(campaigns))
+    ask(CELLS, grain=grain)
     index = {(workspace, campaign): i for i, (workspace, campaign, _) in enumerate(campaigns)}
     found = ask(MESSAGES, **_message_names(names))
     messages = {tuple(row[:3]): i for i, row in enumerate(found)}
@@ -198,8 +199,9 @@ def read_report(connection: DuckDBPyConnection, names: Mapping[str, str]) -> dic
     }
 
 
-def _grain(first: datetime | None, last: datetime | None) -> str:
-    is_long = first and last and (last - first).days > 7 * MOST_WEEKS
+def _grain(first: datetime | None, last: datetime | None, campaigns: int) -> str:
+    weeks = (last - first).days // 7 if first and last else 0
+    is_long = weeks > MOST_WEEKS or weeks * campaigns > MOST_COHORTS
     return "month" if is_long else "week"
 
 
@@ -260,6 +262,15 @@ def _examples(ask: Ask, index: Index, messages: Index) -> list[dict[str, Any]]:
     return stories
 
 
-def _columns(names: Sequence[str], rows: Sequence[tuple]) -> dict[str, list]:
-    """Rows by column: names stand once, and numbers compress well."""
-    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+def _columns(names: Sequence[str], rows: Sequence[tuple]) -> dict[str, Any]:
+    """Rows by column, each name once; a column of words lists them once and then their places."""
+    columns: dict[str, Any] = {}
+    for i, name in enumerate(names):
+        values = [row[i] for row in rows]
+        words = list(dict.fromkeys(values))
+        if any(isinstance(word, str) for word in words):
+            place = {word: code for code, word in enumerate(words)}
+            columns[name] = {"words": words, "codes": [place[value] for value in values]}
+        else:
+            columns[name] = values
+    return columns

@@ -1,5 +1,10 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
+for (const table of Object.values(data)) {
+  for (const [name, column] of Object.entries(table || {})) {
+    if (column?.words) table[name] = column.codes.map((code) => column.words[code]);
+  }
+}
 const byId = (id) => document.getElementById(id);
 const root = document.documentElement;
 const state = { campaign: null, from: null, to: null, reason: null, sorts: {} };
