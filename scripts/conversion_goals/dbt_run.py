@@ -82,20 +82,27 @@ def package_relations(
     return {name: f"{quoted(schema)}.{quoted(alias)}" for name, (schema, alias) in names.items()}
 
 
+def parsed_manifest(
+    project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()
+) -> Any:
+    """Parse the project; a project that does not parse is a mistake."""
+    from dbt.cli.main import dbtRunner
+
+    outcome = dbtRunner().invoke(["parse", *_options(project, given_vars), *arguments])
+    if not outcome.success:
+        raise Mistake(_sentence(outcome.exception or "dbt stopped without saying why."))
+    return outcome.result
+
+
 def _parsed_names(
     project: Project,
     given_vars: Mapping[str, Any],
     arguments: Sequence[str],
     kinds: Sequence[str],
 ) -> dict[str, tuple[str, str]]:
-    from dbt.cli.main import dbtRunner
-
-    outcome = dbtRunner().invoke(["parse", *_options(project, given_vars), *arguments])
-    if not outcome.success:
-        raise Mistake(_sentence(outcome.exception or "dbt stopped without saying why."))
     return {
         node.name: (node.schema, node.alias)
-        for node in outcome.result.nodes.values()
+        for node in parsed_manifest(project, given_vars, arguments).nodes.values()
         if node.resource_type in kinds and node.package_name == PACKAGE
     }
 

@@ -20,7 +20,6 @@ from conversion_goals.report_data import read_report
 PAGE = Path(__file__).parent / "report_page"
 PAGE_NAME = "conversion_goals_report.html"
 NEEDED = ("deliveries", "journeys", "campaign_metrics")
-RAW = ("campaign_actions", "metrics")
 
 
 def report_command(
@@ -60,7 +59,7 @@ def write_report(project: Project, relations: Mapping[str, str], path: Path) -> 
 
 
 def _names_there(connection: Any, project: Project, relations: Mapping[str, str]) -> dict[str, str]:
-    """The marts by what follows their prefix, and the raw tables that hold names and metrics."""
+    """The marts by their short names, what tells as of when, and the platform's own metrics."""
     query = (
         "select lower(table_schema), lower(table_name) from information_schema.tables"
         " where table_catalog = current_catalog()"
@@ -69,8 +68,7 @@ def _names_there(connection: Any, project: Project, relations: Mapping[str, str]
     wanted = {name.removeprefix(MART): where for name, where in relations.items() if MART in name}
     if "int_workspaces" in relations:
         wanted["workspaces"] = relations["int_workspaces"]
-    for table in RAW:
-        wanted[table] = f"{quoted(project.raw_schema)}.{quoted(project.raw_name(table))}"
+    wanted["metrics"] = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('metrics'))}"
     return {name: where for name, where in wanted.items() if _schema_and_name(where) in there}
 
 

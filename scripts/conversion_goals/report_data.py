@@ -64,9 +64,10 @@ select * from titled
 order by try_cast(message_id as bigint) nulls last, message_id, workspace_id, campaign_id
 """
 NAMED = """
-left join {campaign_actions} as actions
-    on shown.workspace_id = cast(actions.workspace_id as varchar)
-    and shown.message_id = cast(actions.action_id as varchar)
+left join {message_metrics} as named
+    on shown.workspace_id = named.workspace_id
+    and shown.campaign_id = named.campaign_id
+    and shown.message_id = named.message_id
 """
 BY_MESSAGE = """
 select
@@ -206,10 +207,10 @@ def _grain(first: datetime | None, last: datetime | None, campaigns: int) -> str
 
 
 def _message_names(names: Mapping[str, str]) -> dict[str, str]:
-    """A message's name stands in the raw table campaign_actions, if it is there."""
-    if "campaign_actions" not in names:
+    """Messages are named where their own mart is there."""
+    if "message_metrics" not in names:
         return {"name": "null", "named": ""}
-    return {"name": "min(actions.name)", "named": NAMED.format(**names)}
+    return {"name": "min(named.message_name)", "named": NAMED.format(**names)}
 
 
 def _by_campaign(
