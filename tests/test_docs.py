@@ -62,19 +62,27 @@ def test_every_mart_is_here() -> None:
     assert set(MODELS) == files
 
 
+def tested_key(model: dict) -> list[str]:
+    """The columns that a data test says are unique; none where nothing says so."""
+    for test in model.get("data_tests", []):
+        if "unique_key" in test:
+            given = test["unique_key"]["arguments"]
+            return [*given["columns"], *given.get("nullable", [])]
+    return [
+        column["name"] for column in model["columns"] if "unique" in column.get("data_tests", [])
+    ]
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_a_models_page_says_grain_key_and_an_example_that_runs(database: Path, name: str) -> None:
     model = MODELS[name]
     text = model["description"]
     assert text.startswith("One row per ")
-    keys = [test["unique_key"]["arguments"]["columns"] for test in model.get("data_tests", [])
-            if "unique_key" in test]  # fmt: skip
-    keys += [[c["name"]] for c in model["columns"] if "unique" in c.get("data_tests", [])]
     said = re.search(r"^Key: (.*)$", text, re.MULTILINE)[1]
-    assert re.findall(r"`(\w+)`", said) == (keys[0] if keys else [])
+    assert sorted(re.findall(r"`(\w+)`", said)) == sorted(tested_key(model))
     [example] = EXAMPLE.findall(text)
     assert name in example
-    assert answer(database, example), example
+    assert answer(database, example) or not answer(database, f"from {name} limit 1"), example
     assert all(column.get("description") for column in model["columns"])
 
 
