@@ -102,15 +102,15 @@ def _load(
     import duckdb
 
     schema = quoted(project.raw_schema)
-    digest = _digest(file)
-    if _known(connection, schema, file, digest):
+    digest = digest_of(file)
+    if is_known(connection, schema, file, digest):
         return Loaded(file.name, file.table, None)
     rows = read_rows(connection, file)
     notes += _check_columns(file, rows)
     connection.execute("begin")
     try:
         name = f"{schema}.{quoted(project.raw_name(file.table))}"
-        loaded = _insert(connection, name, schema, file, rows, now)
+        loaded = insert_rows(connection, name, schema, file, rows, now)
         connection.execute(
             f"insert into {schema}.{LEDGER} values (?, ?, ?, ?, ?, ?)",
             [file.name, digest, file.table, file.workspace, loaded.rows, now],
@@ -125,7 +125,7 @@ def _load(
     return loaded
 
 
-def _digest(file: ExportFile) -> str:
+def digest_of(file: ExportFile) -> str:
     try:
         with file.path.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
@@ -133,7 +133,7 @@ def _digest(file: ExportFile) -> str:
         raise Mistake(f"{file.name} is refused: it cannot be read: {first_line(error)}.") from error
 
 
-def _known(connection: DuckDBPyConnection, schema: str, file: ExportFile, digest: str) -> bool:
+def is_known(connection: DuckDBPyConnection, schema: str, file: ExportFile, digest: str) -> bool:
     """The same rows for another table or another workspace are other rows."""
     query = (
         f"select count(*) from {schema}.{LEDGER}"
@@ -165,7 +165,7 @@ def _check_columns(file: ExportFile, rows: Rows) -> list[str]:
     return notes
 
 
-def _insert(
+def insert_rows(
     connection: DuckDBPyConnection,
     name: str,
     schema: str,
