@@ -21,6 +21,7 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "conversion_goals__journeys": ("workspace_id", "journey_id"),
     "conversion_goals__conversions": ("workspace_id", "delivery_id"),
     "conversion_goals__achievements": ("workspace_id", "achievement_id", "campaign_id"),
+    "conversion_goals__near_misses": ("workspace_id", "delivery_id", "achievement_id"),
     "conversion_goals__campaign_metrics": ("workspace_id", "campaign_id"),
     "conversion_goals__message_metrics": ("workspace_id", "campaign_id", "message_id"),
     "conversion_goals__daily_metrics": (

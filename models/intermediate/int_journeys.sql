@@ -68,6 +68,13 @@ governed as (
                 then null
             else versions.audience_rule_id
         end as audience_rule_id,
+        case
+            when versions.audience_reads_segments and judgeable_by_segments.workspace_id is null
+                then null
+            when versions.audience_reads_attributes and judgeable_by_attributes.workspace_id is null
+                then null
+            else versions.audience_rule_id
+        end as judged_audience_rule_id,
         judgeable_by_segments.workspace_id is not null as has_segment_changes
     from journeys
     left join versions
@@ -109,6 +116,8 @@ select
     -- The audience by which the exit setting asks; null where it asks for none or nothing can be
     -- judged.
     audience_rule_id,
+    -- The audience whatever the exit setting asks: another setting would have asked it.
+    judged_audience_rule_id,
     case
         when not has_segment_changes then false
         when goal_type = 'enters_segment' then coalesce(is_in_segment, false)

@@ -44,10 +44,10 @@ filter_readers as (
 audience_readers as (
     select distinct
         workspace_id,
-        audience_rule_id,
+        judged_audience_rule_id as audience_rule_id,
         person_id
     from journeys
-    where audience_rule_id is not null
+    where judged_audience_rule_id is not null
 ),
 
 segments_read as (

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from .credit import Credit, all_credits, all_outcomes
 from .exits import Exit, exit_of
+from .near_misses import near_miss_rows
 from .times import whole_seconds
 from .verdicts import Verdict, verdict_of
 from .world import Delivery, Journey, World
@@ -43,6 +44,7 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
             }
             for each in all_outcomes(world, given)
         ],
+        "near_misses": near_miss_rows(world, given),
         "campaign_metrics": campaign_rows(world, deliveries, journeys),
         "message_metrics": message_rows(world, deliveries),
         "daily_metrics": daily_rows(world, deliveries),

@@ -103,6 +103,9 @@ MARTS: dict[str, tuple[str, ...]] = {
         " goal_version_id achievement_id touch_at converted_at seconds_to_convert",
         "achievements": "workspace_id achievement_id campaign_id person_id achieved_at outcome"
         " delivery_id",
+        "near_misses": "workspace_id delivery_id achievement_id campaign_id message_id journey_id"
+        " person_id goal_version_id winner_delivery_id reason is_deciding seconds_missed_by"
+        " touched_at window_closes_at winner_touched_at achieved_at claimed_at",
         "campaign_metrics": f"workspace_id campaign_id {_DELIVERY_COUNTS} journeys"
         " journeys_converted journeys_not_converted journeys_pending journeys_exited_at_entry"
         f" journeys_exited_early deliveries_sent_after_exit journey_conversion_rate {_MATURE}",
