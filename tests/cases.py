@@ -22,6 +22,9 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "conversion_goals__conversions": ("workspace_id", "delivery_id"),
     "conversion_goals__achievements": ("workspace_id", "achievement_id", "campaign_id"),
     "conversion_goals__near_misses": ("workspace_id", "delivery_id", "achievement_id"),
+    "conversion_goals__exit_checks": ("workspace_id", "journey_id", "looked_at"),
+    "conversion_goals__campaign_exit_checks": ("workspace_id", "campaign_id"),
+    "conversion_goals__exit_settings": ("workspace_id", "campaign_id", "exit_setting"),
     "conversion_goals__campaign_metrics": ("workspace_id", "campaign_id"),
     "conversion_goals__message_metrics": ("workspace_id", "campaign_id", "message_id"),
     "conversion_goals__daily_metrics": (

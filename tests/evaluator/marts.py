@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from .credit import Credit, all_credits, all_outcomes
+from .exit_checks import campaign_exit_rows, exit_check_rows, exit_setting_rows
 from .exits import Exit, exit_of
 from .near_misses import near_miss_rows
 from .times import whole_seconds
@@ -28,6 +29,7 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
         journey_row(world, journey, exits[key], deliveries)
         for key, journey in world.journeys.items()
     ]
+    checks = exit_check_rows(world)
     return {
         "deliveries": deliveries,
         "journeys": journeys,
@@ -45,6 +47,9 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
             for each in all_outcomes(world, given)
         ],
         "near_misses": near_miss_rows(world, given),
+        "exit_checks": checks,
+        "campaign_exit_checks": campaign_exit_rows(checks),
+        "exit_settings": exit_setting_rows(checks, deliveries),
         "campaign_metrics": campaign_rows(world, deliveries, journeys),
         "message_metrics": message_rows(world, deliveries),
         "daily_metrics": daily_rows(world, deliveries),
