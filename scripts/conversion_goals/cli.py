@@ -17,6 +17,7 @@ examples:
   conversion-goals build                         dbt build, and a summary of it
   conversion-goals build --as-of 2026-06-01      verdicts as of that day
   conversion-goals check goals.yml               what each goal version means, or what is wrong
+  conversion-goals explain d7f3                  why a delivery did or did not convert
   conversion-goals replay                        proof that slice by slice gives the same marts
   conversion-goals forget 0a1b2c                 a person removed from raw tables and models
 
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_demo(commands)
     _add_check(commands)
+    _add_explain(commands)
     _add_replay(commands)
     _add_forget(commands)
     return parser
@@ -135,6 +137,25 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     check.add_argument("config", metavar="CONFIG")
     check.add_argument("--campaigns", metavar="FILE", help="a campaigns file to compare with")
     check.add_argument("--database", metavar="PATH", help="a loaded database to compare with")
+
+
+def _add_explain(commands: argparse._SubParsersAction) -> None:
+    explain = commands.add_parser(
+        "explain",
+        parents=[_place_options()],
+        help="why a delivery did or did not convert, in order of time",
+        description="Tell the story of a delivery, journey, person or goal achievement from a built"
+        " database: the goal version that governed and why, touches and windows, every achievement"
+        " near with what became of it, checkpoints, and the verdict with the rule's number.",
+    )
+    explain.add_argument("id", metavar="DELIVERY | JOURNEY | PERSON | ACHIEVEMENT")
+    explain.add_argument("--workspace", metavar="ID", help="where the id stands in several")
+    explain.add_argument(
+        "--kind",
+        choices=("delivery", "journey", "person", "achievement"),
+        help="where one id names things of several kinds",
+    )
+    explain.add_argument("--json", action="store_true", help="the same as JSON")
 
 
 def _add_replay(commands: argparse._SubParsersAction) -> None:
@@ -216,6 +237,13 @@ def _check(options: argparse.Namespace, _: list[str]) -> int:
     return check_command(options.config, options.campaigns, options.database)
 
 
+def _explain(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.explain import explain_command
+
+    project, _given = _find(options)
+    return explain_command(project, options.id, options.workspace, options.kind, options.json)
+
+
 def _replay(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.replay import Plan, replay_command
 
@@ -244,6 +272,7 @@ _COMMANDS = {
     "build": _build,
     "demo": _demo,
     "check": _check,
+    "explain": _explain,
     "replay": _replay,
     "forget": _forget,
 }

@@ -21,9 +21,7 @@ DUE = ("exit_due_rule_gap", "exit_due_data_late")
 
 
 def exit_check_rows(world: World) -> list[Row]:
-    return [
-        row for journey in world.journeys.values() for row in _rows_of(world, journey)
-    ]
+    return [row for journey in world.journeys.values() for row in _rows_of(world, journey)]
 
 
 def _rows_of(world: World, journey: Journey) -> list[Row]:
@@ -36,9 +34,7 @@ def _rows_of(world: World, journey: Journey) -> list[Row]:
     for mark in marks:
         since = version and stopped_matching_at(world, journey, mark)
         achieved_at = version and goal_achieved_at(world, journey)
-        left = {
-            each: found is not None and found[0] <= mark for each, found in exits.items()
-        }
+        left = {each: found is not None and found[0] <= mark for each, found in exits.items()}
         action = _action(world, journey, mark)
         due_at = exits[setting][1] if setting and left[setting] else None
         verdict = _class(setting, action, left, claimed_at, mark)
@@ -188,9 +184,7 @@ def exit_setting_rows(checks: list[Row], deliveries: list[Row]) -> list[Row]:
             "messages_under_it": sum(
                 row["messages"] for row in rows if row["exit_setting"] == setting
             ),
-            "messages_saved": sum(
-                row["messages"] for row in rows if row[f"has_left_by_{setting}"]
-            ),
+            "messages_saved": sum(row["messages"] for row in rows if row[f"has_left_by_{setting}"]),
             "conversions_after_saved": sum(
                 converted[row["journey_id"], row["looked_at"]]
                 for row in rows

@@ -33,7 +33,9 @@ def _row(world: World, delivery: Delivery, each: Achievement, credit_of: dict) -
     if reason is None:
         return None
     closes_at = (touch or delivery.received_at) + frame
-    winner = credit_of[each.achievement_id, delivery.campaign_id] if reason == "superseded" else None
+    winner = (
+        credit_of[each.achievement_id, delivery.campaign_id] if reason == "superseded" else None
+    )
     missed_by = None
     if winner is not None:
         missed_by = whole_seconds(winner.touch_at - touch)
@@ -68,9 +70,7 @@ def _settled(world: World, delivery: Delivery) -> str:
     return why_not_converted(world, delivery, closes_at)
 
 
-def _why(
-    world: World, delivery: Delivery, each: Achievement
-) -> tuple[str | None, datetime | None]:
+def _why(world: World, delivery: Delivery, each: Achievement) -> tuple[str | None, datetime | None]:
     """The first line that applies, and the touch that it is about."""
     touches, frame = delivery.touches, delivery.version.time_frame
     before = max((touch for touch in touches if touch < each.at), default=None)

@@ -107,8 +107,8 @@ MARTS: dict[str, tuple[str, ...]] = {
         " person_id goal_version_id winner_delivery_id reason is_deciding seconds_missed_by"
         " touched_at window_closes_at winner_touched_at achieved_at claimed_at",
         "exit_checks": "workspace_id journey_id looked_at campaign_id person_id goal_version_id"
-        " exit_setting platform_action messages exit_class is_goal_achieved is_not_matching has_left"
-        " has_left_by_goal_achieved has_left_by_stops_matching"
+        " exit_setting platform_action messages exit_class is_goal_achieved is_not_matching"
+        " has_left has_left_by_goal_achieved has_left_by_stops_matching"
         " has_left_by_goal_achieved_or_stops_matching has_left_by_never seconds_too_late due_at"
         " not_matching_since",
         "campaign_exit_checks": "workspace_id campaign_id checkpoints messages messages_correct"
