@@ -12,6 +12,11 @@ journey_groups as (
     where filter_rule_id is not null
 ),
 
+versions as (
+    select * from {{ ref('int_goal_versions') }}
+    where filter_rule_id is not null
+),
+
 achievements as (
     select * from {{ ref('int_goal_achievements') }}
     where goal_type = 'event'
@@ -29,15 +34,74 @@ rule_nodes as (
     select * from {{ ref('base_rule_nodes') }}
 ),
 
-filter_readers as (
+-- G7: the person of a delivery where its journey has none.
+people as (
+    select
+        workspace_id,
+        journey_id,
+        person_id
+    from journeys
+    where person_id is not null
+
+    union
+
+    select
+        journeys.workspace_id,
+        journeys.journey_id,
+        deliveries.person_id
+    from journeys
+    inner join {{ ref('int_deliveries') }} as deliveries
+        on
+            journeys.workspace_id = deliveries.workspace_id
+            and journeys.journey_id = deliveries.journey_id
+    where journeys.person_id is null and deliveries.person_id is not null
+),
+
+-- Filters of the versions that govern; and of the campaign's others, which ask nothing of a verdict
+-- but of what would be under them.
+filters_read as (
     select
         workspace_id,
         person_id,
         goal_name,
         filter_rule_id,
         case when filter_reads_trigger then coalesce(trigger_event_id, '') end as trigger_event_id,
-        min(entered_at) as first_entered_at
+        entered_at
     from journey_groups
+
+    union all
+
+    select
+        journeys.workspace_id,
+        people.person_id,
+        versions.goal_name,
+        versions.filter_rule_id,
+        case
+            when versions.filter_reads_trigger then coalesce(journeys.trigger_event_id, '')
+        end as trigger_event_id,
+        journeys.entered_at
+    from journeys
+    inner join people
+        on
+            journeys.workspace_id = people.workspace_id
+            and journeys.journey_id = people.journey_id
+    inner join versions
+        on
+            journeys.workspace_id = versions.workspace_id
+            and journeys.campaign_id = versions.campaign_id
+    where
+        journeys.goal_version_id is null or journeys.goal_version_id <> versions.goal_version_id
+),
+
+filter_readers as (
+    select
+        workspace_id,
+        person_id,
+        goal_name,
+        filter_rule_id,
+        trigger_event_id,
+        min(entered_at) as first_entered_at
+    from filters_read
     group by 1, 2, 3, 4, 5
 ),
 

@@ -7,7 +7,6 @@
 -- depends_on: {{ ref('int_delivery_verdicts') }}
 -- depends_on: {{ ref('int_journey_verdicts') }}
 -- depends_on: {{ ref('int_open_stretches') }}
--- depends_on: {{ ref('int_achievement_history') }}
 -- depends_on: {{ ref('int_filter_answers') }}
 -- depends_on: {{ ref('int_audience_stretches') }}
 -- depends_on: {{ ref('conversion_goals__achievements') }}

@@ -1,11 +1,15 @@
 """All workspaces of the raw tables, to all marts."""
 
+from collections.abc import Callable
+
 from .facts import build_world
 from .marts import MartRow, workspace_marts
 from .reading import Raw, Readings, Values, read_table
 from .settings import Settings
 from .tables import MARTS, TABLES
 from .world import World
+
+ChangeGoals = Callable[[list[Values], list[Values]], tuple[list[Values], list[Values]]]
 
 
 def evaluate(raw: Raw, settings: Settings) -> dict[str, list[MartRow]]:
@@ -41,10 +45,15 @@ def evaluate(raw: Raw, settings: Settings) -> dict[str, list[MartRow]]:
     return {mart: [_in_order(mart, row) for row in rows] for mart, rows in marts.items()}
 
 
-def worlds(raw: Raw, settings: Settings) -> dict[str, World]:
-    """The workspaces of the raw tables, each with its journeys, deliveries and achievements."""
+def worlds(
+    raw: Raw, settings: Settings, change_goals: ChangeGoals | None = None
+) -> dict[str, World]:
+    """The workspaces of the raw tables, each with its journeys, deliveries and achievements.
+
+    `change_goals` may put other accepted and rejected goal versions in their place.
+    """
     readings = {name: read_table(name, raw, settings) for name in TABLES}
-    return {each: _world(each, readings, settings) for each in _workspaces(readings)}
+    return {each: _world(each, readings, settings, change_goals) for each in _workspaces(readings)}
 
 
 def _workspaces(readings: dict[str, Readings]) -> list[str]:
@@ -53,7 +62,12 @@ def _workspaces(readings: dict[str, Readings]) -> list[str]:
     )
 
 
-def _world(workspace_id: str, readings: dict[str, Readings], settings: Settings) -> World:
+def _world(
+    workspace_id: str,
+    readings: dict[str, Readings],
+    settings: Settings,
+    change_goals: ChangeGoals | None = None,
+) -> World:
     """Everything is per workspace: ids of two workspaces never meet."""
     accepted = {
         name: [row.values for row in reading.accepted if _is_in(workspace_id, row.values)]
@@ -64,6 +78,10 @@ def _world(workspace_id: str, readings: dict[str, Readings], settings: Settings)
         for row, _ in readings["campaign_goals"].rejected
         if _is_in(workspace_id, row.values)
     ]
+    if change_goals is not None:
+        accepted["campaign_goals"], rejected_goals = change_goals(
+            accepted["campaign_goals"], rejected_goals
+        )
     # as_of: the newest loaded_at among a workspace's raw rows, unless it is set for all.
     newest = max(
         reading.newest_loaded_at[workspace_id]

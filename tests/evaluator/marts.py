@@ -7,6 +7,7 @@ from datetime import datetime
 from .credit import Credit, all_credits, all_outcomes
 from .exit_checks import campaign_exit_rows, exit_check_rows, exit_setting_rows
 from .exits import Exit, exit_of
+from .goal_events import double_credit_rows, goal_event_rows
 from .near_misses import near_miss_rows
 from .times import whole_seconds
 from .verdicts import Verdict, verdict_of
@@ -30,6 +31,7 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
         for key, journey in world.journeys.items()
     ]
     checks = exit_check_rows(world)
+    outcomes = all_outcomes(world, given)
     return {
         "deliveries": deliveries,
         "journeys": journeys,
@@ -44,12 +46,14 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
                 "outcome": each.outcome,
                 "delivery_id": each.delivery_id,
             }
-            for each in all_outcomes(world, given)
+            for each in outcomes
         ],
         "near_misses": near_miss_rows(world, given),
         "exit_checks": checks,
         "campaign_exit_checks": campaign_exit_rows(checks),
         "exit_settings": exit_setting_rows(checks, deliveries),
+        "goal_events": goal_event_rows(world, given, outcomes),
+        "double_credit": double_credit_rows(world, given),
         "campaign_metrics": campaign_rows(world, deliveries, journeys),
         "message_metrics": message_rows(world, deliveries),
         "daily_metrics": daily_rows(world, deliveries),

@@ -116,6 +116,11 @@ MARTS: dict[str, tuple[str, ...]] = {
         " messages_not_configured seconds_too_late exits_correct exits_premature",
         "exit_settings": "workspace_id campaign_id exit_setting messages messages_under_it"
         " messages_saved conversions_after_saved",
+        "goal_events": "workspace_id achievement_id person_id goal_type goal_name"
+        " last_touch_campaign_id last_touch_delivery_id is_attributed campaigns_looking"
+        " campaigns_claiming double_credit achieved_at last_touch_at",
+        "double_credit": "workspace_id campaign_id other_campaign_id achievements_of_both"
+        " touched_last_by_campaign touched_last_by_other_campaign",
         "campaign_metrics": f"workspace_id campaign_id {_DELIVERY_COUNTS} journeys"
         " journeys_converted journeys_not_converted journeys_pending journeys_exited_at_entry"
         f" journeys_exited_early deliveries_sent_after_exit journey_conversion_rate {_MATURE}",
