@@ -1,6 +1,6 @@
 -- One row per goal achievement of all history and everybody, those whom no campaign ever met
 -- included; its filter is not asked (A1, A5).
--- A view, which costs nothing until it is asked; int_goal_achievements has the same of a run's owners.
+-- A view, which costs nothing until it is asked; int_goal_achievements has those of a run's owners.
 {{ config(materialized='view') }}
 
 with

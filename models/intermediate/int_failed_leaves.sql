@@ -1,5 +1,5 @@
--- One row per filter that an event failed (and trigger event, where it reads one) and leaf of its tree,
--- with both sides' values and the leaf's own answer.
+-- One row per filter that an event failed (and trigger event, where it reads one) and leaf of its
+-- tree, with both sides' values and the leaf's own answer.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 

@@ -144,7 +144,9 @@ moved as (
                     others.journey_id <> ours.journey_id
                     and other_journeys.journey_id is not null
                     and others.settled_reason <> 'ineligible_type'
-                    and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
+                    and {{ is_within_a_second(
+                        'others.platform_converted_at', 'ours.converted_at'
+                    ) }}
                     then 1
                 else 0
             end
@@ -153,7 +155,9 @@ moved as (
             case
                 when
                     others.settled_reason = 'ineligible_type'
-                    and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
+                    and {{ is_within_a_second(
+                        'others.platform_converted_at', 'ours.converted_at'
+                    ) }}
                     then 1
                 else 0
             end
@@ -162,7 +166,9 @@ moved as (
             case
                 when
                     other_journeys.journey_id is null
-                    and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
+                    and {{ is_within_a_second(
+                        'others.platform_converted_at', 'ours.converted_at'
+                    ) }}
                     then 1
                 else 0
             end

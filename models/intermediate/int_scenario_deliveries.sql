@@ -1,7 +1,8 @@
--- One row per ruling of the scenarios and delivery that it tracks: its last touch, and how soon after
--- a touch it could take credit. Whether that is soon enough is left to each scenario's time frame.
--- One pass over the data for all scenarios: of touches before an achievement the latest wins (C2), and
--- under one time frame for all that does not hang on how long it is.
+-- One row per ruling of the scenarios and delivery that it tracks: its last touch, and how soon
+-- after a touch it could take credit. Whether that is soon enough is left to each scenario's time
+-- frame.
+-- One pass over the data for all scenarios: of touches before an achievement the latest wins (C2),
+-- and under one time frame for all that does not hang on how long it is.
 with
 
 scenarios as (
@@ -21,11 +22,15 @@ units as (
 
 deliveries as (
     select * from {{ ref('int_delivery_verdicts') }}
-    where received_at is not null and settled_reason <> 'ineligible_type'
+    where
+        received_at is not null
+        and settled_reason <> 'ineligible_type'
+        {{ 'and 1 = 0' if not var('conversion_goals_scenarios') }}
 ),
 
 achievements as (
     select * from {{ ref('int_achievement_history') }}
+    {{ 'where 1 = 0' if not var('conversion_goals_scenarios') }}
 ),
 
 filter_answers as (
@@ -41,6 +46,8 @@ unit_deliveries as (
         units.is_already_matched,
         deliveries.workspace_id,
         deliveries.delivery_id,
+        deliveries.campaign_id,
+        deliveries.message_id,
         deliveries.received_at
     from units
     inner join deliveries
@@ -204,6 +211,8 @@ select
     scenarios.ruling_id,
     unit_deliveries.workspace_id,
     unit_deliveries.delivery_id,
+    unit_deliveries.campaign_id,
+    unit_deliveries.message_id,
     unit_deliveries.time_frame_seconds,
     unit_deliveries.is_already_matched,
     coalesce(last_touches.last_touched_at, unit_deliveries.received_at) as window_starts_at,

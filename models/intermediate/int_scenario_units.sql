@@ -27,7 +27,10 @@ members as (
             and deliveries.journey_id = journeys.journey_id
             and deliveries.campaign_id = journeys.campaign_id
             and (deliveries.person_id = journeys.person_id or journeys.person_id is null)
-    where deliveries.received_at is not null and deliveries.settled_reason <> 'ineligible_type'
+    where
+        deliveries.received_at is not null
+        and deliveries.settled_reason <> 'ineligible_type'
+        {{ 'and 1 = 0' if not var('conversion_goals_scenarios') }}
 ),
 
 segment_states as (
@@ -39,6 +42,7 @@ segment_states as (
         -- A5: at one instant "entered" comes before "left", as their letters do.
         max(change) as change
     from {{ ref('stg_customerio__segment_changes') }}
+    {{ 'where 1 = 0' if not var('conversion_goals_scenarios') }}
     group by workspace_id, segment_id, person_id, changed_at
 ),
 

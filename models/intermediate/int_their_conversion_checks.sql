@@ -1,5 +1,5 @@
--- One row per delivery that the platform alone calls converted, with each rule of its own that would
--- explain it.
+-- One row per delivery that the platform alone calls converted, with each rule of its own that
+-- would explain it.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 
@@ -276,11 +276,14 @@ checked as (
         theirs.delivery_id,
         coalesce(by_window.is_by_event_time, 0) = 1 as is_by_event_time,
         coalesce(by_window.is_at_boundary, 0) = 1 as is_at_boundary,
-        {# Where machines count, a machine's open explains nothing that the platform alone credits. #}
+        {# Where machines count, one's open explains nothing that the platform alone credits. #}
         coalesce(by_rival.is_won_by_machine, 0) = 1
-        {{ "or coalesce(by_window.is_in_machine_window, 0) = 1" if not var('count_machine_opens') }}
+        {{
+            'or coalesce(by_window.is_in_machine_window, 0) = 1'
+            if not var('count_machine_opens')
+        }}
             as is_by_machine,
-        -- Its own version explains it as well where it was superseded: then it is no matter of versions.
+        -- Where it was superseded its own version explains it: then it is no matter of versions.
         (
             coalesce(by_window.is_by_other_version, 0) = 1
             and by_rival.delivery_id is null

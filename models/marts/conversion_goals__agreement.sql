@@ -12,7 +12,8 @@ counted as (
         count(case when agreement = 'both' then 1 end) as conversions_of_both,
         count(case when agreement = 'only_ours' then 1 end) as conversions_only_ours,
         count(case when agreement = 'only_theirs' then 1 end) as conversions_only_theirs,
-        count(case when mismatch_class = 'not_yet_exported' then 1 end) as conversions_not_comparable
+        count(case when mismatch_class = 'not_yet_exported' then 1 end)
+            as conversions_not_comparable
     from {{ ref('conversion_goals__reconciliation') }}
     group by workspace_id, campaign_id, converted_week
 )
@@ -26,5 +27,6 @@ select
     conversions_only_ours,
     conversions_only_theirs,
     conversions_not_comparable,
-    {{ rate('conversions_of_both', '(conversions - conversions_not_comparable)') }} as agreement_rate
+    {{ rate('conversions_of_both', '(conversions - conversions_not_comparable)') }}
+        as agreement_rate
 from counted

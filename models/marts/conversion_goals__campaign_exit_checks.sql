@@ -1,4 +1,5 @@
--- One row per campaign with a journey: its checkpoints counted by what the platform did wrong there.
+-- One row per campaign with a journey: its checkpoints counted by what the platform did wrong
+-- there.
 {{ config(materialized='view') }}
 
 select

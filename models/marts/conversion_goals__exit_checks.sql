@@ -157,7 +157,18 @@ checkpoints as (
             and journeys.journey_id = happenings.journey_id
     -- X8: what lies before the entry is none.
     where happenings.looked_at >= journeys.entered_at
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    group by
+        journeys.workspace_id,
+        journeys.owner_id,
+        journeys.journey_id,
+        journeys.campaign_id,
+        journeys.person_id,
+        journeys.goal_version_id,
+        journeys.exit_setting,
+        journeys.judged_audience_rule_id,
+        journeys.is_already_matched,
+        journeys.entered_at,
+        happenings.looked_at
 ),
 
 -- X5: the state at the checkpoint itself. X6: since when, at the earliest the entry.
