@@ -1,19 +1,26 @@
--- One row per owner, audience and stretch of time in which the person matches it, or does not, all
--- through (X5).
+-- One row per person (a journey of nobody for itself), audience and stretch of time in which they
+-- match it, or do not, all through (X5).
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',
-    unique_key=['workspace_id', 'owner_id'],
-    meta={'groups': 'int_owners_to_rebuild', 'which': 'groups.is_replaced'},
+    unique_key=['workspace_id'],
+    meta={
+        'groups': 'int_owners_to_rebuild',
+        'which': 'is_replaced',
+        'owner': owner_id('person_id', 'journey_id')
+    },
     on_schema_change='fail'
 ) }}
+-- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
 
 with
 
 journeys as (
     select * from {{ ref('int_journeys') }}
-    where judged_audience_rule_id is not null and is_replaced
+    where
+        judged_audience_rule_id is not null
+        and {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id'), replaced=true) }}
 ),
 
 changes as (
@@ -33,8 +40,8 @@ at_first as (
 readers as (
     select distinct
         workspace_id,
-        owner_id,
         person_id,
+        case when person_id is null then journey_id end as journey_id,
         judged_audience_rule_id as audience_rule_id
     from journeys
 ),
@@ -51,8 +58,8 @@ first_changes as (
 
 select
     readers.workspace_id,
-    readers.owner_id,
     readers.person_id,
+    readers.journey_id,
     readers.audience_rule_id,
     cast(null as {{ dbt.type_timestamp() }}) as starts_at,
     first_changes.changed_at as ends_at,
@@ -72,8 +79,8 @@ union all
 
 select
     readers.workspace_id,
-    readers.owner_id,
     readers.person_id,
+    readers.journey_id,
     readers.audience_rule_id,
     changes.changed_at as starts_at,
     changes.until as ends_at,

@@ -3,34 +3,22 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',
-    unique_key=['workspace_id', 'owner_id'],
-    meta={'groups': 'int_owners_to_rebuild', 'which': 'groups.is_replaced'},
+    unique_key=['workspace_id', 'person_id'],
+    meta={'groups': 'int_owners_to_rebuild', 'which': 'is_replaced'},
     on_schema_change='fail'
 ) }}
-
-with
-
-answers as (
-    select * from {{ ref('int_rule_results') }}
-    where event_id is not null
-),
-
-owners as (
-    select * from {{ ref('int_owners_to_rebuild') }}
-    where is_replaced
-)
+-- depends_on: {{ ref('base_arrivals') }}
+-- depends_on: {{ ref('int_owners_to_rebuild') }}
 
 select
-    answers.workspace_id,
-    owners.owner_id,
-    answers.rule_id,
-    answers.event_id,
+    workspace_id,
+    rule_id,
+    event_id,
     -- Empty where the filter reads no trigger event, or the journey has none.
-    coalesce(answers.trigger_event_id, '') as trigger_event_id,
-    answers.person_id,
-    answers.holds
-from answers
-inner join owners
-    on
-        answers.workspace_id = owners.workspace_id
-        and answers.person_id = owners.person_id
+    coalesce(trigger_event_id, '') as trigger_event_id,
+    person_id,
+    holds
+from {{ ref('int_rule_results') }}
+where
+    event_id is not null
+    and {{ is_rebuilt('workspace_id', owner_id('person_id'), replaced=true) }}

@@ -7,9 +7,9 @@ journeys as (
     select * from {{ ref('int_journeys') }}
 ),
 
-journey_groups as (
-    select * from {{ ref('int_journey_groups') }}
-    where filter_rule_id is not null
+lone_journeys as (
+    select * from {{ ref('int_lone_journeys') }}
+    where not is_persons_own
 ),
 
 versions as (
@@ -34,8 +34,43 @@ rule_nodes as (
     select * from {{ ref('base_rule_nodes') }}
 ),
 
--- G7: the person of a delivery where its journey has none.
-people as (
+filtered_journeys as (
+    select * from journeys
+    where filter_rule_id is not null
+),
+
+-- G7: also for the person of a delivery whose journey has none.
+filter_journeys as (
+    select
+        workspace_id,
+        person_id,
+        goal_name,
+        filter_rule_id,
+        filter_reads_trigger,
+        trigger_event_id,
+        entered_at
+    from filtered_journeys
+    where person_id is not null
+
+    union all
+
+    select
+        filtered_journeys.workspace_id,
+        lone_journeys.person_id,
+        filtered_journeys.goal_name,
+        filtered_journeys.filter_rule_id,
+        filtered_journeys.filter_reads_trigger,
+        filtered_journeys.trigger_event_id,
+        filtered_journeys.entered_at
+    from filtered_journeys
+    inner join lone_journeys
+        on
+            filtered_journeys.workspace_id = lone_journeys.workspace_id
+            and filtered_journeys.journey_id = lone_journeys.journey_id
+),
+
+-- G7: the people of a journey, the deliveries' where it has none of its own.
+journey_people as (
     select
         workspace_id,
         journey_id,
@@ -57,8 +92,8 @@ people as (
     where journeys.person_id is null and deliveries.person_id is not null
 ),
 
--- Filters of the versions that govern; and of the campaign's others, which ask nothing of a verdict
--- but of what would be under them.
+-- Filters of the versions that govern; and of the campaign's others, which no verdict asks, but what
+-- would have been under them does.
 filters_read as (
     select
         workspace_id,
@@ -67,13 +102,13 @@ filters_read as (
         filter_rule_id,
         case when filter_reads_trigger then coalesce(trigger_event_id, '') end as trigger_event_id,
         entered_at
-    from journey_groups
+    from filter_journeys
 
     union all
 
     select
         journeys.workspace_id,
-        people.person_id,
+        journey_people.person_id,
         versions.goal_name,
         versions.filter_rule_id,
         case
@@ -81,14 +116,14 @@ filters_read as (
         end as trigger_event_id,
         journeys.entered_at
     from journeys
-    inner join people
-        on
-            journeys.workspace_id = people.workspace_id
-            and journeys.journey_id = people.journey_id
     inner join versions
         on
             journeys.workspace_id = versions.workspace_id
             and journeys.campaign_id = versions.campaign_id
+    inner join journey_people
+        on
+            journeys.workspace_id = journey_people.workspace_id
+            and journeys.journey_id = journey_people.journey_id
     where
         journeys.goal_version_id is null or journeys.goal_version_id <> versions.goal_version_id
 ),

@@ -133,7 +133,6 @@ happenings as (
 checkpoints as (
     select
         journeys.workspace_id,
-        journeys.owner_id,
         journeys.journey_id,
         journeys.campaign_id,
         journeys.person_id,
@@ -159,7 +158,6 @@ checkpoints as (
     where happenings.looked_at >= journeys.entered_at
     group by
         journeys.workspace_id,
-        journeys.owner_id,
         journeys.journey_id,
         journeys.campaign_id,
         journeys.person_id,
@@ -194,7 +192,8 @@ conditions as (
     left join stretches
         on
             checkpoints.workspace_id = stretches.workspace_id
-            and checkpoints.owner_id = stretches.owner_id
+            and {{ owner_id('checkpoints.person_id', 'checkpoints.journey_id') }}
+            = {{ owner_id('stretches.person_id', 'stretches.journey_id') }}
             and checkpoints.judged_audience_rule_id = stretches.audience_rule_id
             and (checkpoints.looked_at >= stretches.starts_at or stretches.starts_at is null)
             and (checkpoints.looked_at < stretches.ends_at or stretches.ends_at is null)
