@@ -29,6 +29,11 @@
             "var count_machine_opens is '" ~ var('count_machine_opens') ~ "'; allowed is true or false"
         ) }}
     {%- endif -%}
+    {%- if var('conversion_goals_test_views') is not boolean -%}
+        {{ exceptions.raise_compiler_error(
+            "var conversion_goals_test_views is '" ~ var('conversion_goals_test_views') ~ "'; allowed is true or false"
+        ) }}
+    {%- endif -%}
     {%- set least = var('conversion_goals_least_agreement') -%}
     {%- if least is not number or least is boolean or not (0 <= least <= 1) -%}
         {{ exceptions.raise_compiler_error(

@@ -94,12 +94,8 @@ def test_official_equals_the_marts_and_so_does_a_scenario_that_changes_nothing(d
 def test_changes_are_the_deliveries_with_another_verdict(database) -> None:
     columns = ["scenario_id", "workspace_id", "delivery_id", "official_status", "scenario_status"]
     found = Counter(database.mart("conversion_goals__scenario_changes", columns))
-    official = dict(
-        ((workspace, delivery), status)
-        for workspace, delivery, status in database.mart(
-            "conversion_goals__deliveries", ["workspace_id", "delivery_id", "conversion_status"]
-        )
-    )
+    columns = ["workspace_id", "delivery_id", "conversion_status"]
+    official = {tuple(key): s for *key, s in database.mart("conversion_goals__deliveries", columns)}
     wanted = Counter(
         (scenario["id"], *key, official[key], status)
         for scenario in SCENARIOS[:6]

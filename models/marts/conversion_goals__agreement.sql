@@ -1,5 +1,5 @@
 -- One row per campaign and week with a conversion of ours or the platform's: how far the two agree.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per campaign with a journey: its checkpoints counted by what the platform did wrong
 -- there.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 select
     workspace_id,

@@ -1,5 +1,5 @@
 -- One row per pair of campaigns that both claim some goal achievement, with how many they share.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

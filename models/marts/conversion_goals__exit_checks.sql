@@ -1,7 +1,7 @@
 -- One row per journey and checkpoint: what the platform did there, and what each of the four exit
 -- settings says.
 -- A view, which costs nothing until it is asked.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

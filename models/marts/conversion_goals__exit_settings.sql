@@ -1,6 +1,6 @@
 -- One row per campaign and exit setting: the messages that the setting would have saved, and the
 -- conversions that came after them.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

@@ -1,7 +1,7 @@
 -- One row per goal achievement, once, whatever the number of campaigns that claim it: who claims
 -- it, who touched the person last of all campaigns, and how often it is counted too much.
 -- A view, which costs nothing until it is asked.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

@@ -1,7 +1,7 @@
 -- One row per tracked delivery that did not convert and goal achievement that almost converted it,
 -- with what kept the two apart.
 -- A view, which costs nothing until it is asked.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

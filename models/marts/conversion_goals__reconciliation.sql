@@ -1,7 +1,7 @@
 -- One row per delivery that we or the platform call converted: whether the two agree, and what most
 -- likely keeps them apart.
 -- A view, which costs nothing until it is asked.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

@@ -1,6 +1,6 @@
 -- One row per scenario and delivery whose verdict it changes.
 -- A view, which costs nothing until it is asked.
-{{ config(materialized='view') }}
+{{ config(materialized='view', tags=['on_demand']) }}
 
 with
 

@@ -5,4 +5,6 @@ select
     converted_week,
     agreement_rate
 from {{ ref('conversion_goals__agreement') }}
-where agreement_rate < {{ var('conversion_goals_least_agreement') }}
+where
+    agreement_rate < {{ var('conversion_goals_least_agreement') }}
+    {{ 'and 1 = 0' if var('conversion_goals_least_agreement') == 0 }}

@@ -42,4 +42,7 @@ left join misses
     on
         deliveries.workspace_id = misses.workspace_id
         and deliveries.delivery_id = misses.delivery_id
-where deliveries.settled_rank is not null and deliveries.settled_rank <> coalesce(misses.first_rank, 5)
+where
+    deliveries.settled_rank is not null
+    and deliveries.settled_rank <> coalesce(misses.first_rank, 5)
+    {{ 'and 1 = 0' if not var('conversion_goals_test_views') }}
