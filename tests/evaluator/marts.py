@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
-from .credit import Credit, all_credits, all_outcomes
+from .credit import Credit, Outcome, all_credits, all_outcomes
 from .exit_checks import campaign_exit_rows, exit_check_rows, exit_setting_rows
 from .exits import Exit, exit_of
 from .goal_events import double_credit_rows, goal_event_rows
@@ -36,18 +36,7 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
         "deliveries": deliveries,
         "journeys": journeys,
         "conversions": [conversion_row(world, each) for each in converting.values()],
-        "achievements": [
-            {
-                "workspace_id": world.workspace_id,
-                "achievement_id": each.achievement.achievement_id,
-                "campaign_id": each.campaign_id,
-                "person_id": each.achievement.person_id,
-                "achieved_at": each.achievement.at,
-                "outcome": each.outcome,
-                "delivery_id": each.delivery_id,
-            }
-            for each in outcomes
-        ],
+        "achievements": [achievement_row(world, each) for each in outcomes],
         "near_misses": near_miss_rows(world, given),
         "exit_checks": checks,
         "campaign_exit_checks": campaign_exit_rows(checks),
@@ -57,6 +46,18 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
         "campaign_metrics": campaign_rows(world, deliveries, journeys),
         "message_metrics": message_rows(world, deliveries),
         "daily_metrics": daily_rows(world, deliveries),
+    }
+
+
+def achievement_row(world: World, outcome: Outcome) -> MartRow:
+    return {
+        "workspace_id": world.workspace_id,
+        "achievement_id": outcome.achievement.achievement_id,
+        "campaign_id": outcome.campaign_id,
+        "person_id": outcome.achievement.person_id,
+        "achieved_at": outcome.achievement.at,
+        "outcome": outcome.outcome,
+        "delivery_id": outcome.delivery_id,
     }
 
 
