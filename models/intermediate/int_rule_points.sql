@@ -92,8 +92,8 @@ journey_people as (
     where journeys.person_id is null and deliveries.person_id is not null
 ),
 
--- Filters of the versions that govern; and of the campaign's others, which no verdict asks, but what
--- would have been under them does.
+-- Filters of the versions that govern; and of the campaign's others, which no verdict asks, but
+-- what would have been under them does.
 filters_read as (
     select
         workspace_id,
