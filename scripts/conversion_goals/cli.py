@@ -20,6 +20,7 @@ examples:
   conversion-goals check goals.yml               what each goal version means, or what is wrong
   conversion-goals report --open                 one offline HTML page of what was built
   conversion-goals doctor                        what to look at, and what to do about it
+  conversion-goals explain d7f3                  why a delivery did or did not convert
   conversion-goals replay                        proof that slice by slice gives the same marts
   conversion-goals forget 0a1b2c                 a person removed from raw tables and models
 
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_report(commands)
     _add_doctor(commands)
+    _add_explain(commands)
     _add_replay(commands)
     _add_forget(commands)
     return parser
@@ -200,6 +202,25 @@ def _add_doctor(commands: argparse._SubParsersAction) -> None:
     doctor.add_argument("--all", action="store_true", help="list what is in order too")
 
 
+def _add_explain(commands: argparse._SubParsersAction) -> None:
+    explain = commands.add_parser(
+        "explain",
+        parents=[_place_options()],
+        help="why a delivery did or did not convert, in order of time",
+        description="Tell the story of a delivery, journey, person or goal achievement from a built"
+        " database: the goal version that governed and why, touches and windows, every achievement"
+        " near with what became of it, checkpoints, and the verdict with the rule's number.",
+    )
+    explain.add_argument("id", metavar="DELIVERY | JOURNEY | PERSON | ACHIEVEMENT")
+    explain.add_argument("--workspace", metavar="ID", help="where the id stands in several")
+    explain.add_argument(
+        "--kind",
+        choices=("delivery", "journey", "person", "achievement"),
+        help="where one id names things of several kinds",
+    )
+    explain.add_argument("--json", action="store_true", help="the same as JSON")
+
+
 def _add_replay(commands: argparse._SubParsersAction) -> None:
     replay = commands.add_parser(
         "replay",
@@ -311,6 +332,13 @@ def _doctor(options: argparse.Namespace, _: list[str]) -> int:
     return doctor_command(project, given, options.target, is_full=options.all)
 
 
+def _explain(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.explain import explain_command
+
+    project, _given = _find(options)
+    return explain_command(project, options.id, options.workspace, options.kind, options.json)
+
+
 def _replay(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.replay import Plan, replay_command
 
@@ -342,6 +370,7 @@ _COMMANDS = {
     "check": _check,
     "report": _report,
     "doctor": _doctor,
+    "explain": _explain,
     "replay": _replay,
     "forget": _forget,
 }

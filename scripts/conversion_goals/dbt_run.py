@@ -19,6 +19,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PREAMBLE = re.compile(r"^(\[WARNING\]: |Compilation Error in operation \S+ \(\S+\) )")
 # dbt's warnings about a user's data and settings; what it says of itself stays in its log.
 DATA_WARNINGS = {"JinjaLogWarning"}
+# The tag of views that are too much to make for a summary.
+ON_DEMAND = "on_demand"
 
 
 @dataclass
@@ -27,6 +29,7 @@ class DbtRun:
 
     seconds: float = 0.0
     relations: dict[str, str] = field(default_factory=dict)
+    on_demand: set[str] = field(default_factory=set)
     done: dict[str, int] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -150,6 +153,8 @@ def _take_result(run: DbtRun, result: Any) -> None:
     run.done[kind] = run.done.get(kind, 0) + 1
     if kind in ("model", "seed") and status == "success":
         run.relations[node.name] = node.relation_name
+        if ON_DEMAND in node.tags:
+            run.on_demand.add(node.name)
     if status == "warn":
         run.warnings.append(f"{node.name}: {_failures(result)}")
     elif status == "fail":
