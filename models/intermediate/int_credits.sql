@@ -13,7 +13,7 @@ touches as (
         *,
         row_number() over (
             partition by group_id, touched_at
-            order by created_at desc, delivery_id desc
+            order by created_at desc, {{ byte_order('delivery_id') }} desc
         ) as position
     from {{ ref('int_touches') }} as touches
     where
@@ -43,7 +43,7 @@ ranked as (
         *,
         row_number() over (
             partition by workspace_id, achievement_id, campaign_id
-            order by touched_at desc, created_at desc, delivery_id desc
+            order by touched_at desc, created_at desc, {{ byte_order('delivery_id') }} desc
         ) as position
     from matched
     -- C1: the last instant of the window is inside.
@@ -61,7 +61,7 @@ select
     -- C5: a delivery converts once, by the first achievement.
     row_number() over (
         partition by workspace_id, delivery_id
-        order by achieved_at, achievement_id
+        order by achieved_at, {{ byte_order('achievement_id') }}
     ) = 1 as is_conversion
 from ranked
 where position = 1
