@@ -51,11 +51,11 @@ class Server:
             raise RuntimeError(f"this is another server, with its data in {found}")
         return connection
 
-    def make_database(self, name: str) -> None:
+    def make_database(self, name: str, options: str = "") -> None:
         """Make an empty database of that name, in place of one that is there."""
         with closing(self.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(f'drop database if exists "{name}" with (force)')
-            cursor.execute(f'create database "{name}"')
+            cursor.execute(f'create database "{name}" {options}')
 
 
 @contextmanager
