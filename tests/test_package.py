@@ -39,7 +39,7 @@ from {{ ref('conversion_goals', 'conversion_goals__campaign_metrics') }}
 """
 
 
-def dbt(folder: Path, *arguments: str) -> None:
+def dbt(folder: Path, *arguments: str, returns: int = 0) -> str:
     environment = {name: value for name, value in os.environ.items() if "DBT_" not in name}
     program = "import sys; from dbt.cli.main import cli; cli()"
     done = subprocess.run(
@@ -49,7 +49,8 @@ def dbt(folder: Path, *arguments: str) -> None:
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stdout[-3000:]
+    assert done.returncode == returns, done.stdout[-3000:]
+    return done.stdout
 
 
 def test_package_builds_in_another_project(tmp_path: Path) -> None:
@@ -75,3 +76,14 @@ def test_package_builds_in_another_project(tmp_path: Path) -> None:
         ).fetchall()[0]
     assert rates == campaigns > 20
     assert deliveries > 100
+
+
+def test_an_incremental_model_stays_one_in_another_project(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    tables = PROJECT + "    marts:\n      +materialized: table\n"
+    (tmp_path / "dbt_project.yml").write_text(tables)
+    (tmp_path / "profiles.yml").write_text(PROFILES)
+    (tmp_path / "packages.yml").write_text(f"packages: [{{local: {PACKAGE}}}]")
+    dbt(tmp_path, "deps")
+    said = dbt(tmp_path, "run", returns=2)
+    assert "sets +materialized for conversion_goals__achievements, which must stay incr" in said

@@ -5,9 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from cases import check_expectations, read_cases, with_prefix, without_prefix
 from evaluator import Settings, evaluate
+from evaluator.tables import TABLES
 from warehouse import IS_LONG
 from worlds import filter_world, joined, native, random_world
 
@@ -78,3 +80,25 @@ def test_absent_tables_and_columns_are_empty_and_null(warehouse) -> None:
     database.arrive(worlds)
     database.build({"conversion_goals_absent": list(absent)})
     assert database.differences(evaluate(worlds, Settings(absent=absent))) == []
+
+
+def test_a_users_own_raw_columns_meet_no_name_of_a_model(warehouse) -> None:
+    worlds = joined(random_world(seed, f"w{seed}") for seed in range(20))
+    database = warehouse()
+    database.arrive(worlds)
+    with duckdb.connect(str(database.database)) as connection:
+        for table in worlds:
+            for column in ("position", "copies", "loaded_hour", "rejection_reason", "person_id"):
+                connection.execute(f"alter table raw.{table} add column {column} text default '2'")
+    database.build()
+    assert database.differences(evaluate(worlds, Settings())) == []
+
+
+def test_whole_build_with_its_own_tests_passes_where_ids_are_numbers(warehouse) -> None:
+    database = warehouse()
+    database.arrive({table: [] for table in TABLES})
+    with duckdb.connect(str(database.database)) as connection:
+        for name, table in TABLES.items():
+            for column in ("workspace_id", *(key for key in table.key if key.endswith("_id"))):
+                connection.execute(f"alter table raw.{name} alter {column} type bigint")
+    database.build(arguments=())

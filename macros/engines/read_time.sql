@@ -1,16 +1,27 @@
-{# A raw time (native or text, a zone in the text respected) as TIMESTAMP UTC; null where it is no finite time. #}
+{#
+    A raw time (native or text, a zone in the text respected) as TIMESTAMP UTC; null where it is none of the years 1 to
+    9999: no other has the spelling of Q2, and a window past the engine's last day would stop the run. What follows the
+    clock must be a zone: a plain cast to TIMESTAMP would pass over it, a PM too.
+#}
 {% macro read_time(column) %}{{ return(adapter.dispatch('read_time', 'conversion_goals')(column)) }}{% endmacro %}
 
 {% macro default__read_time(column) %}{{ conversion_goals.engine_lacks('read_time') }}{% endmacro %}
 
 {% macro duckdb__read_time(column) -%}
+    {%- set as_text = 'cast(' ~ column ~ ' as varchar)' -%}
+    {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
 case
         when typeof({{ column }}) in ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS', 'DATE')
-            then case when isfinite(try_cast({{ column }} as timestamp)) then try_cast({{ column }} as timestamp) end
-        when regexp_matches(cast({{ column }} as varchar), ':[0-9.]+ *([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$')
-            then timezone('UTC', try_cast(cast({{ column }} as varchar) as timestamptz))
-        when isfinite(try_cast(cast({{ column }} as varchar) as timestamp))
-            then try_cast(cast({{ column }} as varchar) as timestamp)
+            then case
+                when try_cast({{ column }} as timestamp) {{ has_a_year }} then try_cast({{ column }} as timestamp)
+            end
+        when regexp_matches({{ as_text }}, ':[0-9.]+ *[^0-9.: ]')
+            then case
+                when timezone('UTC', try_cast({{ as_text }} as timestamptz)) {{ has_a_year }}
+                    then timezone('UTC', try_cast({{ as_text }} as timestamptz))
+            end
+        when try_cast({{ as_text }} as timestamp) {{ has_a_year }}
+            then try_cast({{ as_text }} as timestamp)
     end
 {%- endmacro %}
 
@@ -18,21 +29,24 @@ case
     {%- set text = 'cast(' ~ column ~ ' as text)' -%}
     {#- More than six decimals would be rounded there. -#}
     {%- set cut = "regexp_replace(" ~ text ~ ", '([.][0-9]{6})[0-9]+', '\\1')" -%}
-    {%- set day = '^\\s*[0-9]{1,6}-[0-9]{1,2}-[0-9]{1,2}' -%}
+    {%- set day = '^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}' -%}
     {%- set clock = '[T ] *([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]*)?)?' -%}
     {%- set zone = ' *([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$' -%}
+    {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
 case
         when pg_typeof({{ column }}) in (cast('timestamp' as regtype), cast('date' as regtype))
-            then case when isfinite(cast({{ column }} as timestamp)) then cast({{ column }} as timestamp) end
+            then case when cast({{ column }} as timestamp) {{ has_a_year }} then cast({{ column }} as timestamp) end
         when pg_typeof({{ column }}) = cast('timestamptz' as regtype)
-            then
-                case
-                    when isfinite(cast({{ column }} as timestamptz))
-                        then timezone('UTC', cast({{ column }} as timestamptz))
-                end
+            then case
+                when timezone('UTC', cast({{ column }} as timestamptz)) {{ has_a_year }}
+                    then timezone('UTC', cast({{ column }} as timestamptz))
+            end
         when {{ text }} ~ '{{ day }}({{ clock }})?\s*$' and pg_input_is_valid({{ cut }}, 'timestamp')
             then cast({{ cut }} as timestamp)
         when {{ text }} ~ '{{ day }}{{ clock }}{{ zone }}' and pg_input_is_valid({{ cut }}, 'timestamptz')
-            then timezone('UTC', cast({{ cut }} as timestamptz))
+            then case
+                when timezone('UTC', cast({{ cut }} as timestamptz)) {{ has_a_year }}
+                    then timezone('UTC', cast({{ cut }} as timestamptz))
+            end
     end
 {%- endmacro %}

@@ -18,7 +18,12 @@ achievements as (
 ),
 
 journeys as (
-    select * from {{ ref('int_journeys') }}
+    select
+        workspace_id,
+        person_id,
+        campaign_id,
+        entered_at
+    from {{ ref('int_journeys') }}
     where person_id is not null and campaign_id is not null
 ),
 
@@ -39,85 +44,88 @@ first_touches as (
     group by group_id
 ),
 
--- The days within 365 of some journey, as few stretches: an achievement falls in at most one.
-previous_entries as (
-    select
-        *,
-        lag(entered_at) over (
-            partition by workspace_id, person_id, campaign_id
-            order by entered_at, journey_id
-        ) as previous_entered_at
-    from journeys
-),
-
-starts as (
-    select
-        *,
-        case
-            when entered_at <= {{ add_seconds('previous_entered_at', 2 * 365 * 86400) }} then 0
-            else 1
-        end as is_start
-    from previous_entries
-),
-
-numbered as (
-    select
-        *,
-        sum(is_start) over (
-            partition by workspace_id, person_id, campaign_id
-            order by entered_at, journey_id
-            rows between unbounded preceding and current row
-        ) as stretch
-    from starts
-),
-
-stretches as (
+entries as (
     select
         workspace_id,
         person_id,
         campaign_id,
-        {{ add_seconds('min(entered_at)', -365 * 86400) }} as starts_at,
-        {{ add_seconds('max(entered_at)', 365 * 86400) }} as ends_at
-    from numbered
-    group by workspace_id, person_id, campaign_id, stretch
+        min(entered_at) as first_entered_at,
+        max(entered_at) as last_entered_at
+    from journeys
+    group by workspace_id, person_id, campaign_id
 ),
 
-looked_at as (
+near_entries as (
     select
         achievements.workspace_id,
-        achievements.achievement_id,
-        stretches.campaign_id,
+        achievements.achievement_number,
+        entries.campaign_id,
         achievements.person_id,
-        achievements.achieved_at
+        achievements.achieved_at,
+        {{ add_seconds('achievements.achieved_at', 365 * 86400) }} as a_year_later,
+        entries.last_entered_at
+        > {{ add_seconds('entries.first_entered_at', 2 * 365 * 86400) }} as has_gaps
     from achievements
     inner join goals
         on
             achievements.workspace_id = goals.workspace_id
             and achievements.goal_type = goals.goal_type
             and achievements.goal_name = goals.goal_name
-    inner join stretches
+    inner join entries
         on
-            achievements.workspace_id = stretches.workspace_id
-            and achievements.person_id = stretches.person_id
-            and goals.campaign_id = stretches.campaign_id
-            and achievements.achieved_at between stretches.starts_at and stretches.ends_at
+            achievements.workspace_id = entries.workspace_id
+            and achievements.person_id = entries.person_id
+            and goals.campaign_id = entries.campaign_id
+    where
+        achievements.achieved_at >= {{ add_seconds('entries.first_entered_at', -365 * 86400) }}
+        and achievements.achieved_at <= {{ add_seconds('entries.last_entered_at', 365 * 86400) }}
+),
 
-    union
+-- Between two entries at most two years apart nothing is further than one from both.
+with_gaps as (
+    select * from near_entries
+    where has_gaps
+),
 
-    -- Credit reaches further than a year: a journey may send messages for longer.
+journeys_with_gaps as (
+    select * from journeys
+    where
+        exists (
+            select 1 from with_gaps
+            where
+                journeys.workspace_id = with_gaps.workspace_id
+                and journeys.person_id = with_gaps.person_id
+        )
+),
+
+with_last_entry as (
+    {{ as_of_match(
+        left='with_gaps', right='journeys_with_gaps', by=['workspace_id', 'person_id', 'campaign_id'],
+        left_at='a_year_later', comparison='>=', right_at='entered_at', keep=['entered_at']
+    ) }}
+),
+
+-- Looked at in the campaigns with that goal that the person entered within 365 days of it, before
+-- or after.
+looked_at as (
     select
-        workspace_id,
-        achievement_id,
-        campaign_id,
-        person_id,
-        achieved_at
-    from credits
+        achievement_number,
+        campaign_id
+    from near_entries
+    where not has_gaps
+
+    union all
+
+    select
+        achievement_number,
+        campaign_id
+    from with_last_entry
+    where entered_at >= {{ add_seconds('achieved_at', -365 * 86400) }}
 ),
 
 answers as (
     select
-        group_achievements.workspace_id,
-        group_achievements.achievement_id,
+        group_achievements.achievement_number,
         group_achievements.campaign_id,
         max(case when group_achievements.is_already_matched then 0 else 1 end) as some_unmatched,
         max(case when group_achievements.is_satisfying then 1 else 0 end) as some_satisfied,
@@ -132,36 +140,42 @@ answers as (
         ) as some_touched
     from group_achievements
     left join first_touches on group_achievements.group_id = first_touches.group_id
-    group by
-        group_achievements.workspace_id,
-        group_achievements.achievement_id,
-        group_achievements.campaign_id
+    group by group_achievements.achievement_number, group_achievements.campaign_id
+),
+
+-- Credit reaches further than a year: a journey may send messages for longer.
+with_credit as (
+    select
+        coalesce(looked_at.achievement_number, credits.achievement_number) as achievement_number,
+        coalesce(looked_at.campaign_id, credits.campaign_id) as campaign_id,
+        credits.delivery_id,
+        credits.is_conversion
+    from looked_at
+    full outer join credits
+        on
+            looked_at.achievement_number = credits.achievement_number
+            and looked_at.campaign_id = credits.campaign_id
 )
 
 select
-    looked_at.workspace_id,
-    looked_at.achievement_id,
-    looked_at.campaign_id,
-    looked_at.person_id,
-    looked_at.achieved_at,
+    achievements.workspace_id,
+    achievements.achievement_id,
+    with_credit.campaign_id,
+    achievements.person_id,
+    achievements.achieved_at,
     case
-        when credits.is_conversion then 'credited'
-        when credits.delivery_id is not null then 'already_converted'
-        when answers.achievement_id is null then 'no_journey'
+        when with_credit.is_conversion then 'credited'
+        when with_credit.delivery_id is not null then 'already_converted'
+        when answers.achievement_number is null then 'no_journey'
         when answers.some_unmatched = 0 then 'already_matched'
         when answers.some_satisfied = 0 then 'filter_failed'
         when answers.some_touched = 0 then 'no_touch'
         else 'outside_window'
     end as outcome,
-    credits.delivery_id
-from looked_at
-left join credits
-    on
-        looked_at.workspace_id = credits.workspace_id
-        and looked_at.achievement_id = credits.achievement_id
-        and looked_at.campaign_id = credits.campaign_id
+    with_credit.delivery_id
+from with_credit
+inner join achievements on with_credit.achievement_number = achievements.achievement_number
 left join answers
     on
-        looked_at.workspace_id = answers.workspace_id
-        and looked_at.achievement_id = answers.achievement_id
-        and looked_at.campaign_id = answers.campaign_id
+        with_credit.achievement_number = answers.achievement_number
+        and with_credit.campaign_id = answers.campaign_id

@@ -2,56 +2,75 @@
 -- (C1 to C6).
 with
 
-achievements as (
+group_achievements as (
     select * from {{ ref('int_group_achievements') }}
     where is_satisfying
 ),
 
--- Of touches at one instant only the last by C3 can win.
-touches as (
-    select
-        *,
-        row_number() over (
-            partition by group_id, touched_at
-            order by created_at desc, {{ byte_order('delivery_id') }} desc
-        ) as position
-    from {{ ref('int_touches') }} as touches
-    where
-        exists (
-            select 1 from achievements
-            where touches.group_id = achievements.group_id
-        )
+achievements as (
+    select * from {{ ref('int_goal_achievements') }}
 ),
 
-last_of_instant as (
-    select * from touches
-    where position = 1
+touches as (
+    select * from {{ ref('int_touches') }}
 ),
 
 -- C1, C2: of a group only the latest touch strictly before an achievement can be the one.
 matched as (
     {{ as_of_match(
-        left='achievements', right='last_of_instant', by=['group_id'],
+        left='group_achievements', right='touches', by=['group_id'],
         left_at='achieved_at', comparison='>', right_at='touched_at',
-        keep=['delivery_id', 'touched_at', 'closes_at', 'created_at']
+        keep=['touched_at', 'closes_at']
     ) }}
 ),
 
--- C3: of several groups the latest touch, then the later delivery.
+-- C1: the last instant of the window is inside.
+in_window as (
+    select * from matched
+    where achieved_at <= closes_at
+),
+
+-- C3: of touches at one instant, and of several groups, the latest touch, then the later delivery.
 ranked as (
     select
-        *,
+        in_window.workspace_id,
+        in_window.campaign_id,
+        in_window.achievement_number,
+        in_window.achieved_at,
+        in_window.touched_at,
+        touches.delivery_id,
         row_number() over (
-            partition by workspace_id, achievement_id, campaign_id
-            order by touched_at desc, created_at desc, {{ byte_order('delivery_id') }} desc
+            partition by in_window.achievement_number, in_window.campaign_id
+            order by
+                in_window.touched_at desc,
+                touches.created_at desc,
+                {{ byte_order('touches.delivery_id') }} desc
         ) as position
-    from matched
-    -- C1: the last instant of the window is inside.
-    where achieved_at <= closes_at
+    from in_window
+    inner join touches
+        on
+            in_window.group_id = touches.group_id
+            and in_window.touched_at = touches.touched_at
+),
+
+credited as (
+    select
+        ranked.workspace_id,
+        ranked.campaign_id,
+        ranked.achievement_number,
+        achievements.achievement_id,
+        achievements.person_id,
+        ranked.achieved_at,
+        ranked.touched_at,
+        ranked.delivery_id
+    from ranked
+    inner join achievements on ranked.achievement_number = achievements.achievement_number
+    where ranked.position = 1
 )
 
 select
     workspace_id,
+    achievement_number,
     achievement_id,
     campaign_id,
     person_id,
@@ -63,5 +82,4 @@ select
         partition by workspace_id, delivery_id
         order by achieved_at, {{ byte_order('achievement_id') }}
     ) = 1 as is_conversion
-from ranked
-where position = 1
+from credited

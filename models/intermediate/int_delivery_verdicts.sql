@@ -2,17 +2,22 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',
-    unique_key=['workspace_id', 'owner_id'],
-    meta={'groups': 'int_owners_to_rebuild', 'which': 'groups.is_replaced'},
+    unique_key=['workspace_id'],
+    meta={
+        'groups': 'int_owners_to_rebuild',
+        'which': 'is_replaced',
+        'owner': owner_id('person_id', 'journey_id', 'delivery_id')
+    },
     on_schema_change='fail'
 ) }}
+-- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
 
 with
 
 deliveries as (
     select * from {{ ref('int_deliveries') }}
-    where is_replaced
+    where {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id', 'delivery_id'), replaced=true) }}
 ),
 
 windows as (
@@ -31,12 +36,8 @@ exits as (
 facts as (
     select
         deliveries.*,
-        deliveries.is_eligible
-        and deliveries.goal_type is not null
-        and deliveries.received_at is not null as is_tracked,
-        windows.last_touch_at,
         {{ add_seconds(
-            'coalesce(windows.last_touch_at, deliveries.received_at)',
+            'coalesce(deliveries.last_touch_at, deliveries.received_at)',
             'deliveries.time_frame_seconds'
         ) }} as window_closes_at,
         windows.has_achievement_in_window,
@@ -64,7 +65,6 @@ facts as (
 
 select
     workspace_id,
-    owner_id,
     delivery_id,
     campaign_id,
     message_id,
@@ -98,7 +98,7 @@ select
     received_at,
     first_opened_at,
     first_clicked_at,
-    case when is_tracked then last_touch_at end as last_touch_at,
+    last_touch_at,
     case when is_tracked then window_closes_at end as window_closes_at,
     converting_touch_at,
     converted_at

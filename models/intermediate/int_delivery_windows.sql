@@ -1,5 +1,4 @@
--- One row per delivery with a touch: its windows, and what fell into them and after them
--- (Verdicts).
+-- One row per delivery in or after whose windows something fell: what did (Verdicts).
 with
 
 touches as (
@@ -30,37 +29,65 @@ claimed_before as (
 with_next as (
     {{ as_of_match(
         left='touches', right='satisfying', by=['group_id'],
-        left_at='counts_from', comparison='<', right_at='achieved_at',
-        keep=['achieved_at as next_achieved_at']
+        left_at='counts_from', comparison='<', right_at='achieved_at', keep=['achieved_at']
     ) }}
 ),
 
 with_next_failing as (
     {{ as_of_match(
-        left='with_next', right='failing', by=['group_id'],
-        left_at='counts_from', comparison='<', right_at='achieved_at',
-        keep=['achieved_at as next_failed_at']
+        left='touches', right='failing', by=['group_id'],
+        left_at='counts_from', comparison='<', right_at='achieved_at', keep=['achieved_at']
     ) }}
 ),
 
 with_next_claimed as (
     {{ as_of_match(
-        left='with_next_failing', right='claimed_before', by=['group_id'],
-        left_at='touched_at', comparison='<', right_at='claimed_at',
-        keep=['claimed_at as next_claimed_at']
+        left='touches', right='claimed_before', by=['group_id'],
+        left_at='touched_at', comparison='<', right_at='claimed_at', keep=['claimed_at']
     ) }}
+),
+
+-- In a window: the last instant is inside.
+fallen as (
+    select
+        workspace_id,
+        delivery_id,
+        case when achieved_at <= closes_at then 'in_window' else 'after_window' end as kind,
+        achieved_at
+    from with_next
+    where achieved_at is not null
+
+    union all
+
+    select
+        workspace_id,
+        delivery_id,
+        'failed_in_window' as kind,
+        achieved_at
+    from with_next_failing
+    where achieved_at <= closes_at
+
+    union all
+
+    -- Told apart by the verdicts' order: with no achievement in a window, one that claims a time
+    -- there came after it.
+    select
+        workspace_id,
+        delivery_id,
+        'late_for_window' as kind,
+        claimed_at as achieved_at
+    from with_next_claimed
+    where claimed_at <= closes_at
 )
 
 select
     workspace_id,
     delivery_id,
-    max(touched_at) as last_touch_at,
-    -- In a window: the last instant is inside.
-    max(case when next_achieved_at <= closes_at then 1 else 0 end) = 1 as has_achievement_in_window,
-    max(case when next_failed_at <= closes_at then 1 else 0 end) = 1 as has_failed_event_in_window,
-    -- Told apart by the lines above it: with no achievement in a window, one that claims a time
-    -- there came after it.
-    max(case when next_claimed_at <= closes_at then 1 else 0 end) = 1 as has_late_event_for_window,
-    min(next_achieved_at) as first_achieved_after_touch_at
-from with_next_claimed
+    max(case when kind = 'in_window' then 1 else 0 end) = 1 as has_achievement_in_window,
+    max(case when kind = 'failed_in_window' then 1 else 0 end) = 1 as has_failed_event_in_window,
+    max(case when kind = 'late_for_window' then 1 else 0 end) = 1 as has_late_event_for_window,
+    min(
+        case when kind in ('in_window', 'after_window') then achieved_at end
+    ) as first_achieved_after_touch_at
+from fallen
 group by workspace_id, delivery_id

@@ -1,10 +1,21 @@
 -- One row per goal achievement and group of journeys that entered before it, with whether it
 -- satisfies their goal.
--- Credit, outcomes, verdicts and exits all read this one place.
+-- A group is a person's journeys under one goal version, or one lone journey. Credit, outcomes,
+-- verdicts and exits all read this one place.
 with
 
-journey_groups as (
-    select * from {{ ref('int_journey_groups') }}
+journeys as (
+    select * from {{ ref('int_journeys') }}
+    where goal_type is not null
+),
+
+lone_journeys as (
+    select * from {{ ref('int_lone_journeys') }}
+),
+
+versions as (
+    select * from {{ ref('int_goal_versions') }}
+    where goal_type is not null
 ),
 
 achievements as (
@@ -16,60 +27,109 @@ filter_results as (
     where event_id is not null
 ),
 
-groups as (
+shared_groups as (
     select
-        workspace_id,
-        person_id,
-        group_id,
-        campaign_id,
-        goal_type,
-        goal_name,
-        filter_rule_id,
+        journeys.group_id,
+        journeys.is_already_matched,
+        min(journeys.entered_at) as first_entered_at
+    from journeys
+    left join lone_journeys
+        on
+            journeys.workspace_id = lone_journeys.workspace_id
+            and journeys.journey_id = lone_journeys.journey_id
+    where journeys.group_id is not null and lone_journeys.journey_id is null
+    group by journeys.group_id, journeys.is_already_matched
+),
+
+-- Each achievement under each version with its goal, as the group that the two would be.
+possible as (
+    select
+        achievements.*,
+        versions.campaign_id,
+        versions.filter_rule_id,
+        {{ group_id('achievements.person_number', 'versions.version_number') }} as group_id
+    from achievements
+    inner join versions
+        on
+            achievements.workspace_id = versions.workspace_id
+            and achievements.goal_type = versions.goal_type
+            and achievements.goal_name = versions.goal_name
+),
+
+met as (
+    select
+        possible.workspace_id,
+        possible.campaign_id,
+        possible.achievement_number,
+        possible.achievement_id,
+        possible.achieved_at,
+        possible.claimed_at,
+        possible.filter_rule_id,
+        '' as trigger_event_id,
+        possible.group_id,
+        true as is_persons_own,
+        shared_groups.is_already_matched
+    from possible
+    inner join shared_groups
+        on
+            possible.group_id = shared_groups.group_id
+            -- C1: strictly after the entry.
+            and possible.achieved_at > shared_groups.first_entered_at
+
+    union all
+
+    select
+        achievements.workspace_id,
+        journeys.campaign_id,
+        achievements.achievement_number,
+        achievements.achievement_id,
+        achievements.achieved_at,
+        achievements.claimed_at,
+        journeys.filter_rule_id,
         case
-            when filter_reads_trigger then coalesce(trigger_event_id, '')
+            when journeys.filter_reads_trigger then coalesce(journeys.trigger_event_id, '')
             else ''
-        end as filter_trigger_event_id,
-        is_persons_own,
-        is_already_matched,
-        trigger_event_id,
-        min(entered_at) as first_entered_at
-    from journey_groups
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+        end as trigger_event_id,
+        lone_journeys.group_id,
+        lone_journeys.is_persons_own,
+        journeys.is_already_matched
+    from lone_journeys
+    inner join journeys
+        on
+            lone_journeys.workspace_id = journeys.workspace_id
+            and lone_journeys.journey_id = journeys.journey_id
+    inner join achievements
+        on
+            lone_journeys.workspace_id = achievements.workspace_id
+            and lone_journeys.person_id = achievements.person_id
+            and journeys.goal_type = achievements.goal_type
+            and journeys.goal_name = achievements.goal_name
+    where
+        achievements.achieved_at > journeys.entered_at
+        -- A2: the event that triggered a journey never counts in it.
+        and (
+            achievements.goal_type <> 'event'
+            or journeys.trigger_event_id is null
+            or achievements.achievement_id <> journeys.trigger_event_id
+        )
 )
 
 select
-    achievements.workspace_id,
-    achievements.achievement_id,
-    achievements.person_id,
-    groups.campaign_id,
-    groups.group_id,
-    achievements.achieved_at,
-    achievements.claimed_at,
-    groups.is_persons_own,
-    groups.is_already_matched,
+    met.workspace_id,
+    met.campaign_id,
+    met.group_id,
+    met.achievement_number,
+    met.is_persons_own,
+    met.is_already_matched,
     -- A3: no filter lets everything pass.
-    not groups.is_already_matched
-    and (groups.filter_rule_id is null or coalesce(filter_results.holds, false))
-        as is_satisfying
-from achievements
-inner join groups
-    on
-        achievements.workspace_id = groups.workspace_id
-        and achievements.person_id = groups.person_id
-        and achievements.goal_type = groups.goal_type
-        and achievements.goal_name = groups.goal_name
+    not met.is_already_matched
+    and (met.filter_rule_id is null or coalesce(filter_results.holds, false)) as is_satisfying,
+    met.achieved_at,
+    met.claimed_at
+from met
 left join filter_results
     on
-        achievements.workspace_id = filter_results.workspace_id
-        and achievements.achievement_id = filter_results.event_id
-        and groups.filter_rule_id = filter_results.rule_id
-        and groups.filter_trigger_event_id = coalesce(filter_results.trigger_event_id, '')
-where
-    -- C1: strictly after the entry.
-    achievements.achieved_at > groups.first_entered_at
-    -- A2: the event that triggered a journey never counts in it.
-    and (
-        achievements.goal_type <> 'event'
-        or groups.trigger_event_id is null
-        or achievements.achievement_id <> groups.trigger_event_id
-    )
+        met.workspace_id = filter_results.workspace_id
+        and met.achievement_id = filter_results.event_id
+        and met.filter_rule_id = filter_results.rule_id
+        and met.trigger_event_id = coalesce(filter_results.trigger_event_id, '')

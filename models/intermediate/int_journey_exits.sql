@@ -1,9 +1,14 @@
--- One row per journey: when and why it should have left its campaign early, looked at its
--- checkpoints (X1 to X8).
+-- One row per journey in which a condition of its exit setting came to hold, or may by as_of, or
+-- that the platform ended: when and why it should have left its campaign early (X1 to X8).
 with
 
 journeys as (
     select * from {{ ref('int_journeys') }}
+),
+
+lone_journeys as (
+    select * from {{ ref('int_lone_journeys') }}
+    where is_persons_own
 ),
 
 deliveries as (
@@ -12,11 +17,6 @@ deliveries as (
 
 steps as (
     select * from {{ ref('stg_customerio__outputs') }}
-),
-
-journey_groups as (
-    select * from {{ ref('int_journey_groups') }}
-    where is_persons_own
 ),
 
 satisfying as (
@@ -42,23 +42,31 @@ goal_journeys as (
     select
         journeys.workspace_id,
         journeys.journey_id,
-        journeys.person_id,
+        coalesce(lone_journeys.group_id, journeys.group_id) as group_id,
         journeys.entered_at,
-        journeys.is_already_matched,
-        journey_groups.group_id
+        journeys.is_already_matched
     from journeys
-    left join journey_groups
+    left join lone_journeys
         on
-            journeys.workspace_id = journey_groups.workspace_id
-            and journeys.journey_id = journey_groups.journey_id
+            journeys.workspace_id = lone_journeys.workspace_id
+            and journeys.journey_id = lone_journeys.journey_id
     where
         journeys.exit_setting in ('goal_achieved', 'goal_achieved_or_stops_matching')
         and journeys.goal_type is not null
 ),
 
+achieving_journeys as (
+    select * from goal_journeys
+    where
+        exists (
+            select 1 from satisfying
+            where goal_journeys.group_id = satisfying.group_id
+        )
+),
+
 with_goal as (
     {{ as_of_match(
-        left='goal_journeys', right='satisfying', by=['group_id'],
+        left='achieving_journeys', right='satisfying', by=['group_id'],
         left_at='entered_at', comparison='<', right_at='achieved_at', keep=['achieved_at']
     ) }}
 ),
@@ -67,63 +75,123 @@ goals_achieved as (
     select
         workspace_id,
         journey_id,
-        case when is_already_matched then entered_at else achieved_at end as goal_due_at
+        entered_at,
+        entered_at as goal_due_at
+    from goal_journeys
+    where is_already_matched
+
+    union all
+
+    select
+        workspace_id,
+        journey_id,
+        entered_at,
+        achieved_at as goal_due_at
     from with_goal
-    where is_already_matched or achieved_at is not null
+    where achieved_at is not null and not is_already_matched
 ),
 
 audience_journeys as (
     select
-        workspace_id,
-        journey_id,
-        person_id,
-        audience_rule_id,
-        entered_at as looked_at
+        journeys.workspace_id,
+        journeys.journey_id,
+        journeys.person_id,
+        journeys.audience_rule_id,
+        journeys.entered_at,
+        audiences_at_first.holds as holds_at_first
     from journeys
-    where audience_rule_id is not null
-),
-
--- Whose person may stop matching at all: who doesn't match at entry, or stops later.
-stopping as (
-    select distinct
-        audience_journeys.workspace_id,
-        audience_journeys.journey_id
-    from audience_journeys
     inner join audiences_at_first
         on
-            audience_journeys.workspace_id = audiences_at_first.workspace_id
-            and audience_journeys.audience_rule_id = audiences_at_first.audience_rule_id
-    left join audience_changes
-        on
-            audience_journeys.workspace_id = audience_changes.workspace_id
-            and audience_journeys.audience_rule_id = audience_changes.audience_rule_id
-            and audience_journeys.person_id = audience_changes.person_id
-            and not audience_changes.is_matching
-    where not audiences_at_first.holds or audience_changes.person_id is not null
+            journeys.workspace_id = audiences_at_first.workspace_id
+            and journeys.audience_rule_id = audiences_at_first.audience_rule_id
 ),
 
--- X8: the entry, every delivery, every step that is a delivery or an exit; nothing before the
--- entry.
-checkpoints as (
+changing_journeys as (
+    select * from audience_journeys
+    where
+        exists (
+            select 1 from audience_changes
+            where
+                audience_journeys.workspace_id = audience_changes.workspace_id
+                and audience_journeys.audience_rule_id = audience_changes.audience_rule_id
+                and audience_journeys.person_id = audience_changes.person_id
+        )
+),
+
+changing_journeys_at_entry as (
+    {{ as_of_match(
+        left='changing_journeys', right='audience_changes',
+        by=['workspace_id', 'audience_rule_id', 'person_id'],
+        left_at='entered_at', comparison='>=', right_at='changed_at', keep=['is_matching']
+    ) }}
+),
+
+-- X3: who doesn't match at the entry leaves at once.
+not_matching_at_entry as (
+    select
+        audience_journeys.workspace_id,
+        audience_journeys.journey_id,
+        audience_journeys.entered_at
+    from audience_journeys
+    left join changing_journeys_at_entry
+        on
+            audience_journeys.workspace_id = changing_journeys_at_entry.workspace_id
+            and audience_journeys.journey_id = changing_journeys_at_entry.journey_id
+    where
+        not coalesce(changing_journeys_at_entry.is_matching, audience_journeys.holds_at_first)
+),
+
+stopping_later as (
+    select distinct
+        changing_journeys_at_entry.workspace_id,
+        changing_journeys_at_entry.journey_id,
+        changing_journeys_at_entry.person_id,
+        changing_journeys_at_entry.audience_rule_id,
+        changing_journeys_at_entry.entered_at
+    from changing_journeys_at_entry
+    inner join audience_changes
+        on
+            changing_journeys_at_entry.workspace_id = audience_changes.workspace_id
+            and changing_journeys_at_entry.audience_rule_id = audience_changes.audience_rule_id
+            and changing_journeys_at_entry.person_id = audience_changes.person_id
+    where
+        coalesce(
+            changing_journeys_at_entry.is_matching, changing_journeys_at_entry.holds_at_first
+        )
+        and audience_changes.changed_at > changing_journeys_at_entry.entered_at
+        and not audience_changes.is_matching
+),
+
+-- Whose later checkpoints decide anything.
+asked as (
     select
         workspace_id,
         journey_id,
-        entered_at as looked_at
-    from journeys
-    where exit_setting <> 'never'
+        entered_at
+    from goals_achieved
+    where goal_due_at > entered_at
 
-    union all
+    union
 
+    select
+        workspace_id,
+        journey_id,
+        entered_at
+    from stopping_later
+),
+
+-- X8: after the entry, every delivery and every step that is a delivery or an exit.
+checkpoints as (
     select
         deliveries.workspace_id,
         deliveries.journey_id,
         deliveries.created_at as looked_at
     from deliveries
-    inner join journeys
+    inner join asked
         on
-            deliveries.workspace_id = journeys.workspace_id
-            and deliveries.journey_id = journeys.journey_id
-    where deliveries.created_at > journeys.entered_at and journeys.exit_setting <> 'never'
+            deliveries.workspace_id = asked.workspace_id
+            and deliveries.journey_id = asked.journey_id
+    where deliveries.created_at > asked.entered_at
 
     union all
 
@@ -132,51 +200,58 @@ checkpoints as (
         steps.journey_id,
         steps.reached_at as looked_at
     from steps
-    inner join journeys
+    inner join asked
         on
-            steps.workspace_id = journeys.workspace_id
-            and steps.journey_id = journeys.journey_id
-    where
-        steps.step_kind in ('delivery', 'exit')
-        and steps.reached_at > journeys.entered_at
-        and journeys.exit_setting <> 'never'
+            steps.workspace_id = asked.workspace_id
+            and steps.journey_id = asked.journey_id
+    where steps.step_kind in ('delivery', 'exit') and steps.reached_at > asked.entered_at
+),
+
+last_checkpoints as (
+    select
+        workspace_id,
+        journey_id,
+        max(looked_at) as last_checkpoint_at
+    from checkpoints
+    group by workspace_id, journey_id
 ),
 
 goal_exits as (
     select
-        checkpoints.workspace_id,
-        checkpoints.journey_id,
+        goals_achieved.workspace_id,
+        goals_achieved.journey_id,
         goals_achieved.goal_due_at,
-        min(
-            case
-                when checkpoints.looked_at >= goals_achieved.goal_due_at then checkpoints.looked_at
-            end
-        ) as goal_exit_at
-    from checkpoints
-    inner join goals_achieved
+        case
+            when goals_achieved.goal_due_at = goals_achieved.entered_at
+                then goals_achieved.entered_at
+            else min(checkpoints.looked_at)
+        end as goal_exit_at
+    from goals_achieved
+    left join checkpoints
         on
-            checkpoints.workspace_id = goals_achieved.workspace_id
-            and checkpoints.journey_id = goals_achieved.journey_id
-    group by checkpoints.workspace_id, checkpoints.journey_id, goals_achieved.goal_due_at
+            goals_achieved.workspace_id = checkpoints.workspace_id
+            and goals_achieved.journey_id = checkpoints.journey_id
+            and goals_achieved.goal_due_at <= checkpoints.looked_at
+    group by
+        goals_achieved.workspace_id,
+        goals_achieved.journey_id,
+        goals_achieved.goal_due_at,
+        goals_achieved.entered_at
 ),
 
 audience_checkpoints as (
     select
-        checkpoints.workspace_id,
-        checkpoints.journey_id,
-        checkpoints.looked_at,
-        audience_journeys.person_id,
-        audience_journeys.audience_rule_id,
-        audience_journeys.looked_at as entered_at
-    from checkpoints
-    inner join stopping
+        stopping_later.workspace_id,
+        stopping_later.journey_id,
+        stopping_later.person_id,
+        stopping_later.audience_rule_id,
+        stopping_later.entered_at,
+        checkpoints.looked_at
+    from stopping_later
+    inner join checkpoints
         on
-            checkpoints.workspace_id = stopping.workspace_id
-            and checkpoints.journey_id = stopping.journey_id
-    inner join audience_journeys
-        on
-            checkpoints.workspace_id = audience_journeys.workspace_id
-            and checkpoints.journey_id = audience_journeys.journey_id
+            stopping_later.workspace_id = checkpoints.workspace_id
+            and stopping_later.journey_id = checkpoints.journey_id
 ),
 
 -- X5: the state at the checkpoint itself, changes at exactly its time included.
@@ -191,26 +266,26 @@ with_state as (
 
 not_matching as (
     select
-        with_state.workspace_id,
-        with_state.journey_id,
-        with_state.looked_at,
-        -- X6: the start of the stretch; for a state that held at entry the entry.
-        coalesce(
-            greatest(with_state.changed_at, with_state.entered_at), with_state.entered_at
-        ) as due_at,
-        row_number() over (
-            partition by with_state.workspace_id, with_state.journey_id
-            order by with_state.looked_at
-        ) as position
+        workspace_id,
+        journey_id,
+        looked_at,
+        -- X6: the start of the stretch. It came after the entry, at which the person matched.
+        changed_at as due_at,
+        row_number() over (partition by workspace_id, journey_id order by looked_at) as position
     from with_state
-    inner join audiences_at_first
-        on
-            with_state.workspace_id = audiences_at_first.workspace_id
-            and with_state.audience_rule_id = audiences_at_first.audience_rule_id
-    where not coalesce(with_state.is_matching, audiences_at_first.holds)
+    where not is_matching and changed_at > entered_at
 ),
 
 stop_exits as (
+    select
+        workspace_id,
+        journey_id,
+        entered_at as stop_exit_at,
+        entered_at as stop_due_at
+    from not_matching_at_entry
+
+    union all
+
     select
         workspace_id,
         journey_id,
@@ -220,23 +295,36 @@ stop_exits as (
     where position = 1
 ),
 
-last_checkpoints as (
+ends as (
+    select
+        steps.workspace_id,
+        steps.journey_id,
+        min(steps.reached_at) filter (where steps.step_kind = 'exit') as platform_exited_at,
+        min(steps.reached_at) filter (where steps.step_kind = 'finish') as finished_at
+    from steps
+    inner join journeys
+        on
+            steps.workspace_id = journeys.workspace_id
+            and steps.journey_id = journeys.journey_id
+    where steps.step_kind in ('exit', 'finish')
+    group by steps.workspace_id, steps.journey_id
+),
+
+concerned as (
+    {%- for concern in ['goal_exits', 'stop_exits', 'stopping_later', 'ends'] %}
     select
         workspace_id,
-        journey_id,
-        max(looked_at) as last_checkpoint_at
-    from checkpoints
-    group by workspace_id, journey_id
+        journey_id
+    from {{ concern }}
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
 ),
 
 -- X6: the first checkpoint at which a condition holds.
 exits as (
     select
-        journeys.workspace_id,
-        journeys.journey_id,
-        journeys.person_id,
-        journeys.audience_rule_id,
-        journeys.entered_at,
+        concerned.workspace_id,
+        concerned.journey_id,
         goal_exits.goal_due_at,
         goal_exits.goal_exit_at,
         stop_exits.stop_due_at,
@@ -246,61 +334,50 @@ exits as (
             goal_exits.goal_exit_at,
             stop_exits.stop_exit_at
         ) as exited_at,
-        last_checkpoints.last_checkpoint_at
-    from journeys
+        last_checkpoints.last_checkpoint_at,
+        ends.platform_exited_at,
+        ends.finished_at
+    from concerned
     left join goal_exits
         on
-            journeys.workspace_id = goal_exits.workspace_id
-            and journeys.journey_id = goal_exits.journey_id
+            concerned.workspace_id = goal_exits.workspace_id
+            and concerned.journey_id = goal_exits.journey_id
     left join stop_exits
         on
-            journeys.workspace_id = stop_exits.workspace_id
-            and journeys.journey_id = stop_exits.journey_id
+            concerned.workspace_id = stop_exits.workspace_id
+            and concerned.journey_id = stop_exits.journey_id
     left join last_checkpoints
         on
-            journeys.workspace_id = last_checkpoints.workspace_id
-            and journeys.journey_id = last_checkpoints.journey_id
-),
-
-ends as (
-    select
-        workspace_id,
-        journey_id,
-        min(reached_at) filter (where step_kind = 'exit') as platform_exited_at,
-        min(reached_at) filter (where step_kind = 'finish') as finished_at
-    from steps
-    where step_kind in ('exit', 'finish')
-    group by workspace_id, journey_id
+            concerned.workspace_id = last_checkpoints.workspace_id
+            and concerned.journey_id = last_checkpoints.journey_id
+    left join ends
+        on
+            concerned.workspace_id = ends.workspace_id
+            and concerned.journey_id = ends.journey_id
 )
 
 select
-    exits.workspace_id,
-    exits.journey_id,
-    exits.exited_at,
+    workspace_id,
+    journey_id,
+    exited_at,
     -- X7: of the conditions that hold at that checkpoint the one that came first; a tie says
     -- goal_achieved.
     case
-        when exits.exited_at is null then null
-        when exits.goal_due_at > exits.exited_at or exits.goal_due_at is null
-            then 'stopped_matching'
-        when exits.stop_exit_at > exits.exited_at or exits.stop_exit_at is null then 'goal_achieved'
-        when exits.stop_due_at < exits.goal_due_at then 'stopped_matching'
+        when exited_at is null then null
+        when goal_due_at > exited_at or goal_due_at is null then 'stopped_matching'
+        when stop_exit_at > exited_at or stop_exit_at is null then 'goal_achieved'
+        when stop_due_at < goal_due_at then 'stopped_matching'
         else 'goal_achieved'
     end as exit_reason,
     case
-        when exits.exited_at is null then null
-        when exits.goal_due_at > exits.exited_at or exits.goal_due_at is null then exits.stop_due_at
-        when exits.stop_exit_at > exits.exited_at or exits.stop_exit_at is null
-            then exits.goal_due_at
-        else least(exits.stop_due_at, exits.goal_due_at)
+        when exited_at is null then null
+        when goal_due_at > exited_at or goal_due_at is null then stop_due_at
+        when stop_exit_at > exited_at or stop_exit_at is null then goal_due_at
+        else least(stop_due_at, goal_due_at)
     end as exit_due_at,
     -- What may be due by now where nothing was looked at since; the marts compare it with as_of.
-    case when exits.exited_at is null then exits.goal_due_at end as open_goal_due_at,
-    exits.last_checkpoint_at,
-    ends.platform_exited_at,
-    ends.finished_at
+    case when exited_at is null then goal_due_at end as open_goal_due_at,
+    last_checkpoint_at,
+    platform_exited_at,
+    finished_at
 from exits
-left join ends
-    on
-        exits.workspace_id = ends.workspace_id
-        and exits.journey_id = ends.journey_id

@@ -2,17 +2,22 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',
-    unique_key=['workspace_id', 'owner_id'],
-    meta={'groups': 'int_owners_to_rebuild', 'which': 'groups.is_replaced'},
+    unique_key=['workspace_id'],
+    meta={
+        'groups': 'int_owners_to_rebuild',
+        'which': 'is_replaced',
+        'owner': owner_id('person_id', 'journey_id')
+    },
     on_schema_change='fail'
 ) }}
+-- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
 
 with
 
 journeys as (
     select * from {{ ref('int_journeys') }}
-    where is_replaced
+    where {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id'), replaced=true) }}
 ),
 
 exits as (
@@ -35,18 +40,21 @@ deliveries as (
         count(case when is_tracked then 1 end) as deliveries_tracked,
         max(case when may_be_pending then window_closes_at end) as may_be_pending_until
     from delivery_verdicts
-    where (workspace_id, journey_id) in (
-        select
-            journeys.workspace_id,
-            journeys.journey_id
-        from journeys
-    )
+    where
+        journey_id is not null
+        {%- if is_incremental() %}
+        and (workspace_id, journey_id) in (
+            select
+                journeys.workspace_id,
+                journeys.journey_id
+            from journeys
+        )
+        {%- endif %}
     group by workspace_id, journey_id
 )
 
 select
     journeys.workspace_id,
-    journeys.owner_id,
     journeys.journey_id,
     journeys.campaign_id,
     journeys.person_id,
@@ -66,7 +74,7 @@ select
     exits.finished_at,
     exits.platform_exited_at
 from journeys
-inner join exits
+left join exits
     on
         journeys.workspace_id = exits.workspace_id
         and journeys.journey_id = exits.journey_id

@@ -1,21 +1,22 @@
 -- One row per journey of this run's owners with the goal version that governs it and the state in
 -- which its person entered (G3, A6).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    meta={'groups': 'all'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('int_owners_to_rebuild') }}
+
 with
 
-owners as (
-    select * from {{ ref('int_owners_to_rebuild') }}
+journeys as (
+    select * from {{ ref('stg_customerio__subjects') }}
+    where {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id')) }}
 ),
 
-journeys as (
-    select
-        journeys.*,
-        owners.owner_id,
-        owners.is_replaced
-    from {{ ref('stg_customerio__subjects') }} as journeys
-    inner join owners
-        on
-            journeys.workspace_id = owners.workspace_id
-            and {{ owner_id('journeys.person_id', 'journeys.journey_id') }} = owners.owner_id
+people as (
+    select * from {{ ref('int_people') }}
 ),
 
 versions as (
@@ -43,14 +44,16 @@ judgeable_by_attributes as (
 governed as (
     select
         journeys.workspace_id,
-        journeys.owner_id,
-        journeys.is_replaced,
         journeys.journey_id,
         journeys.person_id,
         journeys.campaign_id,
         journeys.trigger_event_id,
         journeys.entered_at,
         versions.goal_version_id,
+        case
+            when versions.goal_type is not null
+                then {{ group_id('people.person_number', 'versions.version_number') }}
+        end as group_id,
         versions.goal_type,
         versions.goal_name,
         case when versions.goal_type <> 'event' then versions.goal_name end as segment_id,
@@ -70,6 +73,10 @@ governed as (
         end as audience_rule_id,
         judgeable_by_segments.workspace_id is not null as has_segment_changes
     from journeys
+    left join people
+        on
+            journeys.workspace_id = people.workspace_id
+            and journeys.person_id = people.person_id
     left join versions
         on
             journeys.workspace_id = versions.workspace_id
@@ -81,38 +88,53 @@ governed as (
         on journeys.workspace_id = judgeable_by_attributes.workspace_id
 ),
 
+segment_journeys as (
+    select
+        workspace_id,
+        journey_id,
+        person_id,
+        segment_id,
+        entered_at
+    from governed
+    where segment_id is not null and has_segment_changes
+),
+
 -- A6: the state at entry includes changes at exactly entered_at.
-with_state_at_entry as (
+states_at_entry as (
     {{ as_of_match(
-        left='governed', right='segment_states', by=['workspace_id', 'segment_id', 'person_id'],
+        left='segment_journeys', right='segment_states',
+        by=['workspace_id', 'segment_id', 'person_id'],
         left_at='entered_at', comparison='>=', right_at='changed_at', keep=['is_in_segment']
     ) }}
 )
 
 select
-    workspace_id,
-    owner_id,
-    is_replaced,
-    journey_id,
-    person_id,
-    campaign_id,
-    trigger_event_id,
-    entered_at,
-    goal_version_id,
-    goal_type,
-    goal_name,
-    filter_rule_id,
-    filter_reads_trigger,
-    time_frame_seconds,
-    touch,
-    exit_setting,
+    governed.workspace_id,
+    governed.journey_id,
+    governed.person_id,
+    governed.campaign_id,
+    governed.trigger_event_id,
+    governed.entered_at,
+    governed.goal_version_id,
+    governed.group_id,
+    governed.goal_type,
+    governed.goal_name,
+    governed.filter_rule_id,
+    governed.filter_reads_trigger,
+    governed.time_frame_seconds,
+    governed.touch,
+    governed.exit_setting,
     -- The audience by which the exit setting asks; null where it asks for none or nothing can be
     -- judged.
-    audience_rule_id,
+    governed.audience_rule_id,
     case
-        when not has_segment_changes then false
-        when goal_type = 'enters_segment' then coalesce(is_in_segment, false)
-        when goal_type = 'leaves_segment' then not coalesce(is_in_segment, false)
-        else false
+        when states_at_entry.journey_id is null then false
+        when governed.goal_type = 'enters_segment'
+            then coalesce(states_at_entry.is_in_segment, false)
+        else not coalesce(states_at_entry.is_in_segment, false)
     end as is_already_matched
-from with_state_at_entry
+from governed
+left join states_at_entry
+    on
+        governed.workspace_id = states_at_entry.workspace_id
+        and governed.journey_id = states_at_entry.journey_id

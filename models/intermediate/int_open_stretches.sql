@@ -3,17 +3,24 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_groups',
-    unique_key=['workspace_id', 'owner_id'],
-    meta={'groups': 'int_owners_to_rebuild', 'which': 'groups.is_replaced'},
+    unique_key=['workspace_id'],
+    meta={
+        'groups': 'int_owners_to_rebuild',
+        'which': 'is_replaced',
+        'owner': owner_id('person_id', 'journey_id')
+    },
     on_schema_change='fail'
 ) }}
+-- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
 
 with
 
 journeys as (
     select * from {{ ref('int_journeys') }}
-    where audience_rule_id is not null and is_replaced
+    where
+        audience_rule_id is not null
+        and {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id'), replaced=true) }}
 ),
 
 exits as (
@@ -28,8 +35,8 @@ audience_changes as (
 
 select
     journeys.workspace_id,
-    journeys.owner_id,
     journeys.journey_id,
+    journeys.person_id,
     audience_changes.changed_at as starts_at,
     audience_changes.until as ends_at
 from journeys
@@ -42,4 +49,4 @@ inner join audience_changes
         journeys.workspace_id = audience_changes.workspace_id
         and journeys.audience_rule_id = audience_changes.audience_rule_id
         and journeys.person_id = audience_changes.person_id
-where audience_changes.changed_at > exits.last_checkpoint_at
+where audience_changes.changed_at > coalesce(exits.last_checkpoint_at, journeys.entered_at)

@@ -1,4 +1,5 @@
--- One row per owner (a person; a journey or delivery of nobody) whose marts this run makes anew.
+-- One row per owner (a person; a journey or delivery of nobody) whose marts an incremental run
+-- makes anew; none in a full build, which makes everybody anew.
 -- Who is reached is read off every version of a row in the raw tables, not off what an earlier run
 -- made of them: a row that moved names its old owner too, and a run that was killed finds the same
 -- owners again.
@@ -11,16 +12,27 @@
     on_schema_change='fail'
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
+-- depends_on: {{ ref('base_customerio__deliveries') }}
 -- depends_on: {{ ref('base_customerio__metrics') }}
+-- depends_on: {{ ref('base_customerio__subjects') }}
 -- depends_on: {{ ref('base_customerio__outputs') }}
 -- depends_on: {{ ref('base_customerio__events') }}
 -- depends_on: {{ ref('base_customerio__attributes') }}
 -- depends_on: {{ ref('base_customerio__segment_changes') }}
+-- depends_on: {{ ref('stg_customerio__campaign_goals') }}
 -- depends_on: {{ ref('stg_customerio__deliveries') }}
 -- depends_on: {{ ref('stg_customerio__subjects') }}
+-- depends_on: {{ ref('base_rule_nodes') }}
 
+{% if is_incremental() %}
 with
 
+arrivals as (
+    select * from {{ ref('base_arrivals') }}
+    where raw_rows <> processed_rows
+),
+
+-- Broken rows too: a person more to rebuild costs less than to ask what is broken again.
 delivery_versions as (
     select
         {{ read_id('workspace_id') }} as workspace_id,
@@ -29,7 +41,6 @@ delivery_versions as (
         {{ read_id('subject_id') }} as journey_id,
         {{ read_id('action_id') }} as action_id
     from {{ ref('base_customerio__deliveries') }}
-    where rejection_reason is null
 ),
 
 journey_versions as (
@@ -40,23 +51,15 @@ journey_versions as (
         {{ read_id('campaign_id') }} as campaign_id,
         {{ read_id('event_id') }} as event_id
     from {{ ref('base_customerio__subjects') }}
-    where rejection_reason is null
 ),
 
-{% if is_incremental() %}
-arrivals as (
-    select * from {{ ref('base_arrivals') }}
-    where raw_rows <> processed_rows
-),
-
--- Rejected events too: a person more to rebuild costs less than to read all properties again.
 event_versions as (
     select
         {{ read_id('workspace_id') }} as workspace_id,
         {{ read_id('event_id') }} as event_id,
-        {{ read_id('internal_customer_id') }} as person_id
+        {{ read_id('internal_customer_id') }} as person_id,
+        name as event_name
     from {{ ref('base_customerio__events') }}
-    where {{ read_id('workspace_id') }} is not null
 ),
 
 metric_versions as (
@@ -65,7 +68,6 @@ metric_versions as (
         {{ read_id('event_id') }} as event_id,
         {{ read_id('delivery_id') }} as delivery_id
     from {{ ref('base_customerio__metrics') }}
-    where rejection_reason is null
 ),
 
 output_versions as (
@@ -75,7 +77,6 @@ output_versions as (
         {{ read_id('subject_name') }} as journey_id,
         {{ read_id('delivery_id') }} as delivery_id
     from {{ ref('base_customerio__outputs') }}
-    where rejection_reason is null
 ),
 
 arrived_deliveries as (
@@ -83,15 +84,15 @@ arrived_deliveries as (
         {{ read_id('workspace_id') }} as workspace_id,
         {{ read_id('delivery_id') }} as delivery_id
     from {{ ref('base_customerio__deliveries') }}
-    where rejection_reason is null and {{ has_arrived('deliveries') }}
+    where {{ has_arrived('deliveries') }}
 ),
 
 arrived_journeys as (
     select
         {{ read_id('workspace_id') }} as workspace_id,
-        {{ read_id('subject_name') }} as subject_name
+        {{ read_id('subject_name') }} as journey_id
     from {{ ref('base_customerio__subjects') }}
-    where rejection_reason is null and {{ has_arrived('subjects') }}
+    where {{ has_arrived('subjects') }}
 ),
 
 arrived_events as (
@@ -107,7 +108,7 @@ arrived_metrics as (
         {{ read_id('workspace_id') }} as workspace_id,
         {{ read_id('event_id') }} as event_id
     from {{ ref('base_customerio__metrics') }}
-    where rejection_reason is null and {{ has_arrived('metrics') }}
+    where {{ has_arrived('metrics') }}
 ),
 
 arrived_outputs as (
@@ -115,16 +116,47 @@ arrived_outputs as (
         {{ read_id('workspace_id') }} as workspace_id,
         {{ read_id('output_id') }} as output_id
     from {{ ref('base_customerio__outputs') }}
-    where rejection_reason is null and {{ has_arrived('outputs') }}
+    where {{ has_arrived('outputs') }}
 ),
 
--- A goal version or an action switch reaches back to all that it governs.
-changed_campaigns as (
-    select distinct
+versions_of_arrived_outputs as (
+    select * from output_versions
+    where (workspace_id, output_id) in (select workspace_id, output_id from arrived_outputs)
+),
+
+-- A goal version or an action switch reaches back to all that it governs; a version that moved also
+-- to the campaign that it left.
+goal_version_rows as (
+    select
         workspace_id,
-        {{ json_text(json_member(read_json('content'), 'campaign_id')) }} as campaign_id
-    from arrivals
+        {{ json_text(json_member(read_json('content'), 'goal_version_id')) }} as goal_version_id,
+        {{ json_text(json_member(read_json('content'), 'campaign_id')) }} as campaign_id,
+        raw_rows <> processed_rows as has_arrived
+    from {{ ref('base_arrivals') }}
     where source_table = 'campaign_goals'
+),
+
+changed_campaigns as (
+    select
+        workspace_id,
+        campaign_id
+    from goal_version_rows
+    where has_arrived
+
+    union
+
+    select
+        workspace_id,
+        campaign_id
+    from goal_version_rows
+    where
+        (workspace_id, goal_version_id) in (
+            select
+                arrived.workspace_id,
+                arrived.goal_version_id
+            from goal_version_rows as arrived
+            where arrived.has_arrived
+        )
 ),
 
 changed_actions as (
@@ -135,11 +167,22 @@ changed_actions as (
     where source_table = 'campaign_actions'
 ),
 
-changed_deliveries as (
-    select
+-- Of events, segments and attributes only what some goal or rule names can matter.
+goal_names as (
+    select distinct
         workspace_id,
-        delivery_id
-    from arrived_deliveries
+        goal_type,
+        goal_name
+    from {{ ref('stg_customerio__campaign_goals') }}
+    where goal_type is not null
+),
+
+rule_nodes as (
+    select * from {{ ref('base_rule_nodes') }}
+),
+
+changed_deliveries as (
+    select * from arrived_deliveries
 
     union
 
@@ -154,10 +197,8 @@ changed_deliveries as (
     select
         workspace_id,
         delivery_id
-    from output_versions
-    where
-        (workspace_id, output_id) in (select workspace_id, output_id from arrived_outputs)
-        and delivery_id is not null
+    from versions_of_arrived_outputs
+    where delivery_id is not null
 
     union
 
@@ -174,20 +215,15 @@ versions_of_changed_deliveries as (
 ),
 
 changed_journeys as (
-    select
-        workspace_id,
-        subject_name as journey_id
-    from arrived_journeys
+    select * from arrived_journeys
 
     union
 
     select
         workspace_id,
         journey_id
-    from output_versions
-    where
-        (workspace_id, output_id) in (select workspace_id, output_id from arrived_outputs)
-        and journey_id is not null
+    from versions_of_arrived_outputs
+    where journey_id is not null
 
     union
 
@@ -272,6 +308,13 @@ reached as (
     from event_versions
     where
         (workspace_id, event_id) in (select workspace_id, event_id from arrived_events)
+        and (workspace_id, event_name) in (
+            select
+                goal_names.workspace_id,
+                goal_names.goal_name
+            from goal_names
+            where goal_names.goal_type = 'event'
+        )
         and person_id is not null
 
     union
@@ -280,7 +323,12 @@ reached as (
         {{ read_id('workspace_id') }} as workspace_id,
         'person ' || {{ read_id('internal_customer_id') }} as owner_id
     from {{ ref('base_customerio__attributes') }}
-    where rejection_reason is null and {{ has_arrived('attributes') }}
+    where
+        {{ has_arrived('attributes') }}
+        and attribute_name in (
+            select coalesce(rule_nodes.left_attribute, rule_nodes.right_attribute) from rule_nodes
+        )
+        and {{ read_id('internal_customer_id') }} is not null
 
     union
 
@@ -288,7 +336,18 @@ reached as (
         {{ read_id('workspace_id') }} as workspace_id,
         'person ' || {{ read_id('internal_customer_id') }} as owner_id
     from {{ ref('base_customerio__segment_changes') }}
-    where rejection_reason is null and {{ has_arrived('segment_changes') }}
+    where
+        {{ has_arrived('segment_changes') }}
+        and {{ read_id('segment_id') }} in (
+            select goal_names.goal_name from goal_names
+            where goal_names.goal_type <> 'event'
+
+            union
+
+            select rule_nodes.segment_id from rule_nodes
+            where rule_nodes.segment_id is not null
+        )
+        and {{ read_id('internal_customer_id') }} is not null
 
     union
 
@@ -306,64 +365,79 @@ reached as (
     from journey_versions
     where workspace_id in (select workspace_id from rebuilt_whole)
 ),
+
 -- A delivery that lies in a journey of another owner ties the two: the one's exit is the other's
 -- breach. The first round finds who is reached by that, the others with whose rows they are
 -- computed.
 deliveries as (
-    select * from {{ ref('stg_customerio__deliveries') }}
+    select
+        workspace_id,
+        journey_id,
+        person_id,
+        {{ owner_id('person_id', 'journey_id') }} as owner_id
+    from {{ ref('stg_customerio__deliveries') }}
     where person_id is not null and journey_id is not null
 ),
 
 journeys as (
-    select * from {{ ref('stg_customerio__subjects') }}
+    select
+        workspace_id,
+        journey_id,
+        person_id,
+        {{ owner_id('person_id', 'journey_id') }} as owner_id
+    from {{ ref('stg_customerio__subjects') }}
 ),
 
 {% for (found, round) in [
-    ('reached', 'tied_once'), ('replaced', 'tied_twice'), ('tied_twice', 'tied_thrice')
+    ('reached', 'tied_once'), ('tied_once', 'tied_twice'), ('tied_twice', 'tied_thrice')
 ] %}
 {{ round }} as (
     select
         journeys.workspace_id,
-        {{ owner_id('journeys.person_id', 'journeys.journey_id') }} as owner_id
+        journeys.owner_id
     from deliveries
     inner join journeys
         on
             deliveries.workspace_id = journeys.workspace_id
             and deliveries.journey_id = journeys.journey_id
             and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
-    inner join {{ found }} as found
-        on
-            deliveries.workspace_id = found.workspace_id
-            and {{ owner_id('deliveries.person_id', 'deliveries.journey_id') }} = found.owner_id
+    where
+        (deliveries.workspace_id, deliveries.owner_id) in (
+            select
+                found.workspace_id,
+                found.owner_id
+            from {{ found }} as found
+        )
 
     union
 
     select
         deliveries.workspace_id,
-        {{ owner_id('deliveries.person_id', 'deliveries.journey_id') }} as owner_id
+        deliveries.owner_id
     from journeys
-    inner join {{ found }} as found
-        on
-            journeys.workspace_id = found.workspace_id
-            and {{ owner_id('journeys.person_id', 'journeys.journey_id') }} = found.owner_id
     inner join deliveries
         on
             journeys.workspace_id = deliveries.workspace_id
             and journeys.journey_id = deliveries.journey_id
             and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
+    where
+        (journeys.workspace_id, journeys.owner_id) in (
+            select
+                found.workspace_id,
+                found.owner_id
+            from {{ found }} as found
+        )
 ),
 
-{% if loop.first %}
+{% endfor %}
 replaced as (
     select * from reached
 
     union
 
-    select * from {{ round }}
+    select * from tied_once
 ),
 
-{% endif %}
-{% endfor %}
 computed_with as (
     select * from tied_twice
 
@@ -378,6 +452,7 @@ select
     {{ person_of('owner_id') }} as person_id,
     true as is_replaced
 from replaced
+where workspace_id is not null and owner_id is not null
 
 union all
 
@@ -393,24 +468,10 @@ left join replaced
         and computed_with.owner_id = replaced.owner_id
 where replaced.owner_id is null
 {% else %}
-reached as (
-    select
-        workspace_id,
-        {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
-    from delivery_versions
-
-    union
-
-    select
-        workspace_id,
-        {{ owner_id('person_id', 'journey_id') }} as owner_id
-    from journey_versions
-)
-
 select
-    workspace_id,
-    owner_id,
-    {{ person_of('owner_id') }} as person_id,
+    cast(null as {{ dbt.type_string() }}) as workspace_id,
+    cast(null as {{ dbt.type_string() }}) as owner_id,
+    cast(null as {{ dbt.type_string() }}) as person_id,
     true as is_replaced
-from reached
+where 1 = 0
 {% endif %}

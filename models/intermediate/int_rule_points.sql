@@ -7,9 +7,9 @@ journeys as (
     select * from {{ ref('int_journeys') }}
 ),
 
-journey_groups as (
-    select * from {{ ref('int_journey_groups') }}
-    where filter_rule_id is not null
+lone_journeys as (
+    select * from {{ ref('int_lone_journeys') }}
+    where not is_persons_own
 ),
 
 achievements as (
@@ -29,6 +29,41 @@ rule_nodes as (
     select * from {{ ref('base_rule_nodes') }}
 ),
 
+filtered_journeys as (
+    select * from journeys
+    where filter_rule_id is not null
+),
+
+-- G7: also for the person of a delivery whose journey has none.
+filter_journeys as (
+    select
+        workspace_id,
+        person_id,
+        goal_name,
+        filter_rule_id,
+        filter_reads_trigger,
+        trigger_event_id,
+        entered_at
+    from filtered_journeys
+    where person_id is not null
+
+    union all
+
+    select
+        filtered_journeys.workspace_id,
+        lone_journeys.person_id,
+        filtered_journeys.goal_name,
+        filtered_journeys.filter_rule_id,
+        filtered_journeys.filter_reads_trigger,
+        filtered_journeys.trigger_event_id,
+        filtered_journeys.entered_at
+    from filtered_journeys
+    inner join lone_journeys
+        on
+            filtered_journeys.workspace_id = lone_journeys.workspace_id
+            and filtered_journeys.journey_id = lone_journeys.journey_id
+),
+
 filter_readers as (
     select
         workspace_id,
@@ -37,7 +72,7 @@ filter_readers as (
         filter_rule_id,
         case when filter_reads_trigger then coalesce(trigger_event_id, '') end as trigger_event_id,
         min(entered_at) as first_entered_at
-    from journey_groups
+    from filter_journeys
     group by 1, 2, 3, 4, 5
 ),
 

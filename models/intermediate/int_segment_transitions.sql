@@ -1,10 +1,14 @@
 -- One row per transition of a person into or out of a segment that a goal or an audience names
 -- (A5).
-with
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    meta={'groups': 'all'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('int_owners_to_rebuild') }}
 
-owners as (
-    select * from {{ ref('int_owners_to_rebuild') }}
-),
+with
 
 segment_changes as (
     select * from {{ ref('stg_customerio__segment_changes') }}
@@ -50,10 +54,7 @@ ordered as (
         on
             segment_changes.workspace_id = named_segments.workspace_id
             and segment_changes.segment_id = named_segments.segment_id
-    inner join owners
-        on
-            segment_changes.workspace_id = owners.workspace_id
-            and segment_changes.person_id = owners.person_id
+    where {{ is_rebuilt('segment_changes.workspace_id', owner_id('segment_changes.person_id')) }}
 ),
 
 transitions as (

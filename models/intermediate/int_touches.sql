@@ -1,10 +1,18 @@
--- One row per touch of a delivery that can be credited: of the kind that its goal version asks for
--- (T1 to T4).
+-- One row per touch that some goal achievement may follow: of a delivery that can be credited, of
+-- the kind that its goal version asks for (T1 to T4).
 with
 
 deliveries as (
     select * from {{ ref('int_deliveries') }}
-    where is_eligible and received_at is not null and goal_type is not null
+    where last_touch_at is not null and not is_already_matched
+),
+
+lone_journeys as (
+    select * from {{ ref('int_lone_journeys') }}
+),
+
+group_achievements as (
+    select * from {{ ref('int_group_achievements') }}
 ),
 
 metrics as (
@@ -15,64 +23,73 @@ metrics as (
     }}
 ),
 
-journey_groups as (
-    select * from {{ ref('int_journey_groups') }}
-),
-
--- T2: a delivery with a step that says so has no tracked links.
-untracked as (
-    select distinct
-        workspace_id,
-        delivery_id
-    from {{ ref('stg_customerio__outputs') }}
-    where link_tracked = false and delivery_id is not null
-),
-
-touches as (
-    select
-        workspace_id,
-        delivery_id,
-        received_at as touched_at
-    from deliveries
-    where touch = 'received'
-
-    union
-
+grouped as (
     select
         deliveries.workspace_id,
         deliveries.delivery_id,
-        metrics.happened_at as touched_at
+        coalesce(lone_journeys.group_id, deliveries.group_id) as group_id,
+        deliveries.touch,
+        deliveries.time_frame_seconds,
+        deliveries.created_at,
+        deliveries.entered_at,
+        deliveries.first_touch_at,
+        deliveries.last_touch_at
     from deliveries
+    left join lone_journeys
+        on
+            deliveries.workspace_id = lone_journeys.workspace_id
+            and deliveries.journey_id = lone_journeys.journey_id
+            and deliveries.person_id = lone_journeys.person_id
+),
+
+followed as (
+    select * from grouped
+    where
+        exists (
+            select 1 from group_achievements
+            where grouped.group_id = group_achievements.group_id
+        )
+),
+
+-- A delivery that was touched once, or twice, says so itself: its metrics are not read again.
+touches as (
+    select
+        followed.*,
+        first_touch_at as touched_at
+    from followed
+
+    union all
+
+    select
+        followed.*,
+        last_touch_at as touched_at
+    from followed
+    where first_touch_at < last_touch_at
+
+    union all
+
+    select distinct
+        followed.*,
+        metrics.happened_at as touched_at
+    from followed
     inner join metrics
         on
-            deliveries.workspace_id = metrics.workspace_id
-            and deliveries.delivery_id = metrics.delivery_id
-            and deliveries.touch = metrics.metric
-    left join untracked
-        on
-            deliveries.workspace_id = untracked.workspace_id
-            and deliveries.delivery_id = untracked.delivery_id
-    where metrics.metric = 'opened' or untracked.delivery_id is null
+            followed.workspace_id = metrics.workspace_id
+            and followed.delivery_id = metrics.delivery_id
+            and followed.touch = metrics.metric
+    where
+        followed.first_touch_at < followed.last_touch_at
+        and metrics.happened_at > followed.first_touch_at
+        and metrics.happened_at < followed.last_touch_at
 )
 
 select
-    touches.workspace_id,
-    touches.delivery_id,
-    deliveries.person_id,
-    deliveries.campaign_id,
-    journey_groups.group_id,
-    touches.touched_at,
+    workspace_id,
+    delivery_id,
+    group_id,
+    touched_at,
     -- An achievement counts from the journey's entry on, even where the touch came before it.
-    greatest(touches.touched_at, deliveries.entered_at) as counts_from,
-    {{ add_seconds('touches.touched_at', 'deliveries.time_frame_seconds') }} as closes_at,
-    deliveries.created_at
+    greatest(touched_at, entered_at) as counts_from,
+    {{ add_seconds('touched_at', 'time_frame_seconds') }} as closes_at,
+    created_at
 from touches
-inner join deliveries
-    on
-        touches.workspace_id = deliveries.workspace_id
-        and touches.delivery_id = deliveries.delivery_id
-left join journey_groups
-    on
-        deliveries.workspace_id = journey_groups.workspace_id
-        and deliveries.journey_id = journey_groups.journey_id
-        and deliveries.person_id = journey_groups.person_id

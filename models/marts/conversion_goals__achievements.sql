@@ -3,31 +3,20 @@
     materialized='incremental',
     incremental_strategy='replace_groups',
     unique_key=['workspace_id', 'person_id'],
-    meta={'groups': 'int_owners_to_rebuild', 'which': 'groups.is_replaced'},
+    meta={'groups': 'int_owners_to_rebuild', 'which': 'is_replaced'},
     on_schema_change='fail'
 ) }}
 
-with
-
-outcomes as (
-    select * from {{ ref('int_achievement_outcomes') }}
-),
-
-owners as (
-    select * from {{ ref('int_owners_to_rebuild') }}
-    where is_replaced
-)
+-- depends_on: {{ ref('base_arrivals') }}
+-- depends_on: {{ ref('int_owners_to_rebuild') }}
 
 select
-    outcomes.workspace_id,
-    outcomes.achievement_id,
-    outcomes.campaign_id,
-    outcomes.person_id,
-    outcomes.delivery_id,
-    outcomes.outcome,
-    outcomes.achieved_at
-from outcomes
-inner join owners
-    on
-        outcomes.workspace_id = owners.workspace_id
-        and outcomes.person_id = owners.person_id
+    workspace_id,
+    achievement_id,
+    campaign_id,
+    person_id,
+    delivery_id,
+    outcome,
+    achieved_at
+from {{ ref('int_achievement_outcomes') }}
+where {{ is_rebuilt('workspace_id', owner_id('person_id'), replaced=true) }}

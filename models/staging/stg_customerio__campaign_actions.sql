@@ -1,8 +1,9 @@
 -- One row per message or other action of a campaign.
+{{ config(materialized='table') }}
 with
 
 ranked as (
-    {{ newest_rows('campaign_actions') }}
+    {{ newest_rows('campaign_actions', ref('base_customerio__campaign_actions')) }}
 )
 
 select

@@ -1,8 +1,9 @@
 -- One row per goal version.
+{{ config(materialized='table') }}
 with
 
 ranked as (
-    {{ newest_rows('campaign_goals') }}
+    {{ newest_rows('campaign_goals', ref('base_customerio__campaign_goals')) }}
 )
 
 select

@@ -1,8 +1,9 @@
 -- One row per campaign.
+{{ config(materialized='table') }}
 with
 
 ranked as (
-    {{ newest_rows('campaigns') }}
+    {{ newest_rows('campaigns', ref('base_customerio__campaigns')) }}
 )
 
 select

@@ -1,16 +1,8 @@
 -- One row per step that a journey reached, with the kind of the step.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key=['workspace_id', 'output_id'],
-    on_schema_change='fail'
-) }}
--- depends_on: {{ ref('base_arrivals') }}
-
 with
 
-ranked as (
-    {{ newest_rows('outputs') }}
+standing as (
+    {{ standing_rows('outputs') }}
 ),
 
 output_types as (
@@ -18,16 +10,14 @@ output_types as (
 )
 
 select
-    {{ read_id('ranked.workspace_id') }} as workspace_id,
-    {{ read_id('ranked.output_id') }} as output_id,
-    {{ read_id('ranked.subject_name') }} as journey_id,
-    {{ read_id('ranked.delivery_id') }} as delivery_id,
-    ranked.output_type,
+    {{ read_id('standing.workspace_id') }} as workspace_id,
+    {{ read_id('standing.output_id') }} as output_id,
+    {{ read_id('standing.subject_name') }} as journey_id,
+    {{ read_id('standing.delivery_id') }} as delivery_id,
+    standing.output_type,
     coalesce(output_types.kind, 'other') as step_kind,
     output_types.output_type is not null as is_known_type,
-    {{ read_flag('ranked.link_tracked') }} as link_tracked,
-    {{ read_time('ranked.created_at') }} as reached_at,
-    ranked.copies
-from ranked
-left join output_types on lower(ranked.output_type) = lower(output_types.output_type)
-where ranked.position = 1
+    standing.link_tracked,
+    standing.created_at as reached_at
+from standing
+left join output_types on lower(standing.output_type) = lower(output_types.output_type)

@@ -61,7 +61,7 @@ def _yaml_rows(path: Path, table: str) -> list[dict[str, str | None]]:
 
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # not UTF-8, or a date that there is not
         raise Mistake(f"{path.name} is refused: it is no YAML: {first_line(error)}.") from error
     listed_rows = content.get(table) if isinstance(content, dict) else content
     if not isinstance(listed_rows, list) or not all(isinstance(r, dict) for r in listed_rows):
@@ -86,6 +86,8 @@ def _table_rows(file: ExportFile) -> list[dict[str, str | None]]:
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         rows = read_rows(connection, file)
+        if not rows.texts:
+            raise Mistake(f"{file.name} is refused: it is empty.")
         columns = ", ".join(f"{text} as {quoted(name)}" for name, text in rows.texts.items())
         try:
             found = connection.execute(f"select {columns} from {rows.relation}").fetchall()

@@ -16,7 +16,7 @@ def read_vars(text: str | None, as_of: str | None = None) -> dict[str, Any]:
 
     try:
         given = yaml.safe_load(text or "{}")
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a date that there is not is a ValueError
         raise Mistake(f"--vars is no YAML: {first_line(error)}: {text}") from error
     if not isinstance(given, dict):
         raise Mistake(

@@ -178,7 +178,9 @@ def test_campaigns_that_are_not_on_record_are_warned_of(
     [
         ("goals.txt", "x", "goals.txt is refused: its name must end in .parquet,"),
         ("goals.yml", "a: [", "goals.yml is refused: it is no YAML"),
+        ("goals.yml", "[{set_at: 2026-02-30}]", "goals.yml is refused: it is no YAML: day is out"),
         ("goals.yml", "just text", "it must be a list of mappings"),
+        ("goals.ndjson", "", "goals.ndjson is refused: it is empty."),
         ("people.csv", PEOPLE, "people.csv is refused: it lacks the key column goal_version_id."),
     ],
 )

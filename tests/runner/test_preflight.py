@@ -88,6 +88,7 @@ def test_a_raw_table_by_another_name_is_found(loaded: Path) -> None:
     ("given", "says"),
     [
         ("{as_of: ", "--vars is no YAML: "),
+        ("{as_of: 2026-02-30}", "--vars is no YAML: day is out of range for month"),
         ("[as_of]", "--vars must be a YAML mapping"),
         (
             "as_off: 2026-01-01",

@@ -1,0 +1,25 @@
+-- One row per setting of an attribute that came more than once: the row that stands (Q2).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'internal_customer_id', 'attribute_name', 'timestamp'],
+    meta={'groups': 'of_new_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
+with
+
+rivals as (
+    {{ repeated_rows('attributes') }}
+),
+
+ranked as (
+    {{ newest_rows('attributes', 'rivals') }}
+)
+
+select
+    {{ read_columns('attributes') }},
+    copies
+from ranked
+where position = 1

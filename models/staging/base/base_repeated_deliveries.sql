@@ -1,0 +1,25 @@
+-- One row per delivery that came more than once: the row that stands (Q2).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'delivery_id'],
+    meta={'groups': 'of_new_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
+with
+
+rivals as (
+    {{ repeated_rows('deliveries') }}
+),
+
+ranked as (
+    {{ newest_rows('deliveries', 'rivals') }}
+)
+
+select
+    {{ read_columns('deliveries') }},
+    copies
+from ranked
+where position = 1

@@ -1,0 +1,25 @@
+-- One row per event that came more than once: the row that stands (A2).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'event_id'],
+    meta={'groups': 'of_new_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
+with
+
+rivals as (
+    {{ repeated_rows('events') }}
+),
+
+ranked as (
+    {{ newest_rows('events', 'rivals', first='processed_at') }}
+)
+
+select
+    {{ read_columns('events') }},
+    copies
+from ranked
+where position = 1

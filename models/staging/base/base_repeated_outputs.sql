@@ -1,0 +1,25 @@
+-- One row per step that came more than once: the row that stands (Q2).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'output_id'],
+    meta={'groups': 'of_new_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
+with
+
+rivals as (
+    {{ repeated_rows('outputs') }}
+),
+
+ranked as (
+    {{ newest_rows('outputs', 'rivals') }}
+)
+
+select
+    {{ read_columns('outputs') }},
+    copies
+from ranked
+where position = 1

@@ -1,0 +1,25 @@
+-- One row per person that came more than once: the row that stands (Q2).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'internal_customer_id'],
+    meta={'groups': 'of_new_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
+with
+
+rivals as (
+    {{ repeated_rows('people') }}
+),
+
+ranked as (
+    {{ newest_rows('people', 'rivals') }}
+)
+
+select
+    {{ read_columns('people') }},
+    copies
+from ranked
+where position = 1

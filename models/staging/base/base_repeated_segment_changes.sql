@@ -1,0 +1,25 @@
+-- One row per change of a segment that came more than once: the row that stands (Q2).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'segment_id', 'internal_customer_id', 'changed_at', 'change'],
+    meta={'groups': 'of_new_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
+with
+
+rivals as (
+    {{ repeated_rows('segment_changes') }}
+),
+
+ranked as (
+    {{ newest_rows('segment_changes', 'rivals') }}
+)
+
+select
+    {{ read_columns('segment_changes') }},
+    copies
+from ranked
+where position = 1

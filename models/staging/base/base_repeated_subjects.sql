@@ -1,0 +1,25 @@
+-- One row per journey that came more than once: the row that stands (Q2).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_groups',
+    unique_key=['workspace_id', 'subject_name'],
+    meta={'groups': 'of_new_rows'},
+    on_schema_change='fail'
+) }}
+-- depends_on: {{ ref('base_arrivals') }}
+
+with
+
+rivals as (
+    {{ repeated_rows('subjects') }}
+),
+
+ranked as (
+    {{ newest_rows('subjects', 'rivals') }}
+)
+
+select
+    {{ read_columns('subjects') }},
+    copies
+from ranked
+where position = 1
