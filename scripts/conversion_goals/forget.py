@@ -127,7 +127,7 @@ def forget(
         model_rows = 0
         if is_built:
             model_rows = remove_model_rows(connection, names, columns, workspace)
-            settle_arrivals(connection, names, columns, workspace)
+            settle_arrivals(connection, names, workspace)
     except (duckdb.BinderException, duckdb.CatalogException, KeyError) as error:
         raise Mistake(
             "The models do not fit the raw tables: run `conversion-goals build`, then forget."

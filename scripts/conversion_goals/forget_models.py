@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 ARRIVALS = "base_arrivals"
 REJECTED = "stg_rejected_rows"
-# Keys that rows of several people can share, with the column that staging calls them.
+REPEATED = "base_repeated_"
+# Keys that rows of several people can share.
 SHARED_KEYS = {
-    "deliveries": ("delivery_id", "delivery_id"),
-    "subjects": ("subject_name", "journey_id"),
-    "events": ("event_id", "event_id"),
-    "metrics": ("event_id", "metric_id"),
-    "outputs": ("output_id", "output_id"),
+    "deliveries": "delivery_id",
+    "subjects": "subject_name",
+    "events": "event_id",
+    "metrics": "event_id",
+    "outputs": "output_id",
 }
 # A workspace without any accepted row in one of these is judged otherwise (X5).
 JUDGED_BY = ("segment_changes", "attributes")
@@ -75,7 +76,7 @@ def note_rows(connection: DuckDBPyConnection, models: Mapping[str, str], workspa
             delivery = raw_text("delivery_id") if table == "outputs" else "null"
             connection.execute(
                 f"insert into removed_keys select distinct '{table}',"
-                f" {raw_text(SHARED_KEYS[table][0])}, {journey}, {delivery}"
+                f" {raw_text(SHARED_KEYS[table])}, {journey}, {delivery}"
                 f" from {base} where {condition}",
                 {"workspace": workspace},
             )
@@ -104,11 +105,13 @@ def _model_condition(model: str, columns: set[str]) -> str | None:
     """What names the person; or what names nobody, in a journey or delivery that was theirs."""
     if "workspace_id" not in columns or model in (ARRIVALS, REJECTED):
         return None
-    table = model.removeprefix("stg_customerio__")
+    table = model.removeprefix(REPEATED)
     if table != model and table in SHARED_KEYS:
         keys = f"(select id from removed_keys where source_table = '{table}')"
-        return f"workspace_id = $workspace and {SHARED_KEYS[table][1]} in {keys}"
+        return f"workspace_id = $workspace and {SHARED_KEYS[table]} in {keys}"
     either = []
+    if table != model:
+        either.append(among_found("person", "internal_customer_id"))
     things = [thing for thing in ("journey", "delivery") if f"{thing}_id" in columns]
     if things:
         ids = " or ".join(among_found(thing, f"{thing}_id") for thing in things)
@@ -142,7 +145,6 @@ def _rejected_text(column: str) -> str:
 def settle_arrivals(
     connection: DuckDBPyConnection,
     models: Mapping[str, str],
-    columns: Mapping[str, set[str]],
     workspace: str,
 ) -> None:
     """After all is deleted: what remains counts as seen where it was, but for what was tied."""
@@ -169,7 +171,7 @@ def settle_arrivals(
         )
     for table in JUDGED_BY:
         staged = f"stg_customerio__{table}"
-        if staged in columns:
+        if staged in models:
             connection.execute(
                 f"update {arrivals} set processed_rows = -1 where workspace_id = $workspace"
                 " and source_table in ('deliveries', 'subjects')"
@@ -187,8 +189,7 @@ def _tied_rows() -> dict[str, str]:
         return f"(select {column} from removed_keys where source_table = '{table}')"
 
     tied = {
-        table: f"{raw_text(key)} in {removed('id', table)}"
-        for table, (key, _) in SHARED_KEYS.items()
+        table: f"{raw_text(key)} in {removed('id', table)}" for table, key in SHARED_KEYS.items()
     }
     # A delivery in a journey of theirs, or one that a step of theirs speaks of (T2).
     tied["deliveries"] += f" or {raw_text('subject_id')} in {removed('id', 'subjects')}"
