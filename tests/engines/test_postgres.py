@@ -21,7 +21,7 @@ from test_verdicts import cases_by_settings
 from warehouse import IS_LONG, MODELS_ALONE, Warehouse
 
 OLDEST, NEWEST = 16, 18
-WORLDS = 600 if IS_LONG else 90
+WORLDS = 600 if IS_LONG else 60
 DATABASE = Path("own")
 
 
@@ -95,7 +95,7 @@ def test_native_columns_under_other_vars(database: PostgresWarehouse) -> None:
 
 
 def test_any_split_equals_the_evaluator_after_each_run(database: PostgresWarehouse) -> None:
-    checks.any_split_equals_the_evaluator(database, WORLDS, runs=4)
+    checks.any_split_equals_the_evaluator(database, WORLDS, runs=3)
 
 
 def test_rows_that_are_gone_stop_the_run_with_a_sentence(database: PostgresWarehouse) -> None:
