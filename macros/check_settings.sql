@@ -12,6 +12,7 @@
         {%- do conversion_goals.check_vars() -%}
         {%- do conversion_goals.check_scenarios() -%}
         {%- do conversion_goals.check_materializations() -%}
+        {%- do conversion_goals.check_engine() -%}
         {%- do conversion_goals.check_raw_tables() -%}
         {%- do conversion_goals.check_seeds() -%}
         {%- do conversion_goals.warn_of_absent() -%}

@@ -17,7 +17,8 @@
                 {% if 'seq_num' in contract['columns'] -%}
                     {{ conversion_goals.read_integer('seq_num') }} desc nulls last,
                 {%- endif %}
-                {{ conversion_goals.read_time('loaded_at') }} desc, {{ conversion_goals.canonical_row(table) }} desc
+                {{ conversion_goals.read_time('loaded_at') }} desc,
+                {{ conversion_goals.byte_order('(' ~ conversion_goals.canonical_row(table) ~ ')') }} desc
         ) as position
     from {{ rows }}
 {%- endmacro %}

@@ -8,3 +8,7 @@
 {% macro duckdb__add_seconds(time, seconds) -%}
 ({{ time }} + to_seconds({{ seconds }}))
 {%- endmacro %}
+
+{% macro postgres__add_seconds(time, seconds) -%}
+({{ time }} + ({{ seconds }}) * interval '1 second')
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro duckdb__digits_before_exponent(text) -%}
 length(regexp_replace(regexp_replace({{ text }}, '[eE].*$', ''), '[^0-9]', '', 'g'))
 {%- endmacro %}
+
+{% macro postgres__digits_before_exponent(text) -%}
+length(regexp_replace(regexp_replace({{ text }}, '[eE].*$', ''), '[^0-9]', '', 'g'))
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro duckdb__is_finite(number) -%}
 isfinite({{ number }})
 {%- endmacro %}
+
+{% macro postgres__is_finite(number) -%}
+(abs({{ number }}) < cast('infinity' as double precision))
+{%- endmacro %}

@@ -17,3 +17,37 @@ case
         )) then json_extract({{ document }}, {{ path }})
     end
 {%- endmacro %}
+
+{% macro postgres__json_at(document, path) -%}
+    {#- A list's element is never meant, and of a name that stands twice the first holds. -#}
+case
+        when {{ document }} is json object with unique keys and {{ path }} !~ '(^|[.])([\s+-]*[0-9]|[.]|$)'
+            then {{ conversion_goals.postgres_json(document) }} #> string_to_array({{ path }}, '.')
+        when {{ document }} is json object
+            then (
+                with recursive walk as (
+                    select
+                        {{ conversion_goals.postgres_json(document) }} as node,
+                        string_to_array({{ path }} || '.', '.') as names
+
+                    union all
+
+                    select
+                        (
+                            select member.value
+                            from json_each(case when json_typeof(walk.node) = 'object' then walk.node end)
+                                with ordinality as member (key, value, position)
+                            where member.key = walk.names[1]
+                            order by member.position
+                            limit 1
+                        ),
+                        walk.names[2:]
+                    from walk
+                    where cardinality(walk.names) > 1
+                )
+
+                select walk.node from walk
+                where cardinality(walk.names) = 1
+            )
+    end
+{%- endmacro %}

@@ -14,3 +14,11 @@ case
         else 'number'
     end
 {%- endmacro %}
+
+{% macro postgres__json_kind(json) -%}
+case json_typeof({{ json }})
+        when 'array' then 'list'
+        when 'string' then 'text'
+        else json_typeof({{ json }})
+    end
+{%- endmacro %}

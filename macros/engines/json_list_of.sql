@@ -6,3 +6,7 @@
 {% macro duckdb__json_list_of(json) -%}
 json_array({{ json }})
 {%- endmacro %}
+
+{% macro postgres__json_list_of(json) -%}
+json_build_array({{ json }})
+{%- endmacro %}

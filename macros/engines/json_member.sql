@@ -8,3 +8,7 @@
 {% macro duckdb__json_member(json, name) -%}
 json_extract({{ json }}, '$.{{ name }}')
 {%- endmacro %}
+
+{% macro postgres__json_member(json, name) -%}
+(({{ json }}) -> '{{ name }}')
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro duckdb__json_path(text) -%}
 ('/' || replace(replace(replace({{ text }}, '~', '~0'), '/', '~1'), '.', '/'))
 {%- endmacro %}
+
+{% macro postgres__json_path(text) -%}
+{{ text }}
+{%- endmacro %}

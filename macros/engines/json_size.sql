@@ -6,3 +6,10 @@
 {% macro duckdb__json_size(json) -%}
 case when json_type({{ json }}) = 'ARRAY' then json_array_length({{ json }}) else len(json_keys({{ json }})) end
 {%- endmacro %}
+
+{% macro postgres__json_size(json) -%}
+case
+        when json_typeof({{ json }}) = 'array' then json_array_length({{ json }})
+        else cast((select count(*) from json_object_keys({{ json }}) as member) as integer)
+    end
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro duckdb__json_string(text) -%}
 cast(to_json({{ text }}) as varchar)
 {%- endmacro %}
+
+{% macro postgres__json_string(text) -%}
+cast(to_json({{ text }}) as text)
+{%- endmacro %}

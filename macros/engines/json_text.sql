@@ -6,3 +6,7 @@
 {% macro duckdb__json_text(json) -%}
 ({{ json }} ->> '$')
 {%- endmacro %}
+
+{% macro postgres__json_text(json) -%}
+(({{ json }}) #>> '{}')
+{%- endmacro %}

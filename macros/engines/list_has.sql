@@ -16,3 +16,12 @@ list_contains(
         {{ comparable }}
     )
 {%- endmacro %}
+
+{% macro postgres__list_has(json, comparable) -%}
+exists (
+        select 1 from json_array_elements({{ json }}) as each (element)
+        where {{ conversion_goals.comparable(
+            conversion_goals.json_kind('each.element'), conversion_goals.json_text('each.element')
+        ) }} = {{ comparable }}
+    )
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro duckdb__raise_error(message) -%}
 error({{ message }})
 {%- endmacro %}
+
+{% macro postgres__raise_error(message) -%}
+cast(cast({{ message }} as integer) as text)
+{%- endmacro %}

@@ -13,3 +13,12 @@ case
             then try_cast(regexp_replace(cast({{ column }} as varchar), '\.0+$', '') as bigint)
     end
 {%- endmacro %}
+
+{% macro postgres__read_integer(column) -%}
+case
+        when
+            cast({{ column }} as text) ~ '^[+-]?[0-9]+(\.0+)?$'
+            and pg_input_is_valid(regexp_replace(cast({{ column }} as text), '\.0+$', ''), 'bigint')
+            then cast(regexp_replace(cast({{ column }} as text), '\.0+$', '') as bigint)
+    end
+{%- endmacro %}

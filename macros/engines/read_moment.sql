@@ -25,3 +25,24 @@ case
                 end
     end
 {%- endmacro %}
+
+{% macro postgres__read_moment(text) -%}
+    {%- set hour_and_minute = '([01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set clock = hour_and_minute ~ '(:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-]' ~ hour_and_minute ~ ')?' -%}
+    {%- set local = "regexp_replace(" ~ text ~ ", '(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})$', '\\1')" -%}
+case
+        when
+            {{ text }} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?$'
+            and pg_input_is_valid({{ local }}, 'timestamp')
+            then cast(extract(epoch from cast({{ local }} as timestamp)) as double precision)
+                - case
+                    when {{ text }} ~ ':[0-9.]+[+-][0-9]{2}:[0-9]{2}$'
+                        then cast(substr({{ text }}, length({{ text }}) - 5, 1) || '1' as integer)
+                            * (
+                                cast(substr({{ text }}, length({{ text }}) - 4, 2) as integer) * 3600
+                                + cast(substr({{ text }}, length({{ text }}) - 1, 2) as integer) * 60
+                            )
+                    else 0
+                end
+    end
+{%- endmacro %}

@@ -24,3 +24,29 @@ case
             then try_cast({{ as_text }} as timestamp)
     end
 {%- endmacro %}
+
+{% macro postgres__read_time(column) -%}
+    {%- set text = 'cast(' ~ column ~ ' as text)' -%}
+    {#- More than six decimals would be rounded there. -#}
+    {%- set cut = "regexp_replace(" ~ text ~ ", '([.][0-9]{6})[0-9]+', '\\1')" -%}
+    {%- set day = '^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}' -%}
+    {%- set clock = '[T ] *([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]*)?)?' -%}
+    {%- set zone = ' *([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$' -%}
+    {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
+case
+        when pg_typeof({{ column }}) in (cast('timestamp' as regtype), cast('date' as regtype))
+            then case when cast({{ column }} as timestamp) {{ has_a_year }} then cast({{ column }} as timestamp) end
+        when pg_typeof({{ column }}) = cast('timestamptz' as regtype)
+            then case
+                when timezone('UTC', cast({{ column }} as timestamptz)) {{ has_a_year }}
+                    then timezone('UTC', cast({{ column }} as timestamptz))
+            end
+        when {{ text }} ~ '{{ day }}({{ clock }})?\s*$' and pg_input_is_valid({{ cut }}, 'timestamp')
+            then cast({{ cut }} as timestamp)
+        when {{ text }} ~ '{{ day }}{{ clock }}{{ zone }}' and pg_input_is_valid({{ cut }}, 'timestamptz')
+            then case
+                when timezone('UTC', cast({{ cut }} as timestamptz)) {{ has_a_year }}
+                    then timezone('UTC', cast({{ cut }} as timestamptz))
+            end
+    end
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro duckdb__row_key() -%}
 row_number() over ()
 {%- endmacro %}
+
+{% macro postgres__row_key() -%}
+row_number() over ()
+{%- endmacro %}

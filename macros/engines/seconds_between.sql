@@ -8,3 +8,7 @@
 {% macro duckdb__seconds_between(earlier, later) -%}
 ((epoch_us({{ later }}) - epoch_us({{ earlier }})) // 1000000)
 {%- endmacro %}
+
+{% macro postgres__seconds_between(earlier, later) -%}
+cast(floor(extract(epoch from {{ later }} - {{ earlier }})) as bigint)
+{%- endmacro %}

@@ -6,3 +6,7 @@
 {% macro duckdb__stored() -%}
 materialized
 {%- endmacro %}
+
+{% macro postgres__stored() -%}
+materialized
+{%- endmacro %}

@@ -8,3 +8,7 @@
 {% macro duckdb__text_matches(text, pattern) -%}
 regexp_full_match({{ text }}, '{{ pattern }}')
 {%- endmacro %}
+
+{% macro postgres__text_matches(text, pattern) -%}
+({{ text }} ~ '^(?:{{ pattern }})$')
+{%- endmacro %}

@@ -8,3 +8,7 @@
 {% macro duckdb__text_position(text, part) -%}
 strpos({{ text }}, {{ part }})
 {%- endmacro %}
+
+{% macro postgres__text_position(text, part) -%}
+strpos({{ text }}, {{ part }})
+{%- endmacro %}

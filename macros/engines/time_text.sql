@@ -6,3 +6,7 @@
 {% macro duckdb__time_text(time) -%}
 strftime({{ time }}, '%Y-%m-%dT%H:%M:%S.%fZ')
 {%- endmacro %}
+
+{% macro postgres__time_text(time) -%}
+to_char({{ time }}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+{%- endmacro %}

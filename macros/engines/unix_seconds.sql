@@ -6,3 +6,7 @@
 {% macro duckdb__unix_seconds(time) -%}
 (epoch_us({{ time }}) / 1000000.0::double)
 {%- endmacro %}
+
+{% macro postgres__unix_seconds(time) -%}
+cast(extract(epoch from {{ time }}) as double precision)
+{%- endmacro %}

@@ -8,3 +8,7 @@
 {% macro duckdb__unnest_json_list(json, alias) -%}
 cross join unnest(from_json({{ json }}, '["JSON"]')) with ordinality as {{ alias }} (element, position)
 {%- endmacro %}
+
+{% macro postgres__unnest_json_list(json, alias) -%}
+cross join lateral json_array_elements({{ json }}) with ordinality as {{ alias }} (element, position)
+{%- endmacro %}

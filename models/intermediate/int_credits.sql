@@ -42,7 +42,9 @@ ranked as (
         row_number() over (
             partition by in_window.achievement_number, in_window.campaign_id
             order by
-                in_window.touched_at desc, touches.created_at desc, touches.delivery_id desc
+                in_window.touched_at desc,
+                touches.created_at desc,
+                {{ byte_order('touches.delivery_id') }} desc
         ) as position
     from in_window
     inner join touches
@@ -78,6 +80,6 @@ select
     -- C5: a delivery converts once, by the first achievement.
     row_number() over (
         partition by workspace_id, delivery_id
-        order by achieved_at, achievement_id
+        order by achieved_at, {{ byte_order('achievement_id') }}
     ) = 1 as is_conversion
 from credited

@@ -72,7 +72,7 @@ ranked as (
         *,
         row_number() over (
             partition by workspace_id, campaign_id, set_at
-            order by goal_version_id desc nulls last, is_readable desc
+            order by {{ byte_order('goal_version_id') }} desc nulls last, is_readable desc
         ) as position
     from versions
 ),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from conversion_goals.database import opened, why_closed
+from conversion_goals.database import ASKABLE, asked, why_closed
 from conversion_goals.dbt_run import DbtRun, run_dbt
 from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import check_ready
@@ -24,7 +24,7 @@ REJECTED_ROWS = "conversion_goals__rejected_rows"
 def build(project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()) -> DbtRun:
     """Check what dbt needs, then run `dbt build`; a mistake is raised before dbt starts."""
     check_ready(project)
-    print(f"building {project.database or project.engine} ...", file=sys.stderr)
+    print(f"building {project.place} ...", file=sys.stderr)
     with named_database(project):
         return run_dbt(project, "build", given_vars, arguments)
 
@@ -45,7 +45,7 @@ def named_database(project: Project) -> Iterator[None]:
 
 def print_summary(project: Project, run: DbtRun) -> None:
     """Print what a build made, what it set aside, what it warns of and what failed."""
-    if project.engine == "duckdb" and run.relations:
+    if project.engine in ASKABLE and run.relations:
         _print_counts(project, run)
     for title, lines in (
         ("Warnings", run.warnings),
@@ -58,14 +58,14 @@ def print_summary(project: Project, run: DbtRun) -> None:
             for line in lines:
                 print(f"- {line}")
     done = [counted(number, kind.replace("_", " ")) for kind, number in run.done.items()]
-    print(f"\n{listed(done or ['nothing'])} in {run.seconds:.1f} s; database: {project.database}")
+    print(f"\n{listed(done or ['nothing'])} in {run.seconds:.1f} s; database: {project.place}")
 
 
 def _print_counts(project: Project, run: DbtRun) -> None:
     marts = {name: where for name, where in run.relations.items() if name.startswith(MART)}
-    with opened(project, read_only=True) as connection:
+    with asked(project) as ask:
         rows = [
-            (name, connection.execute(f"select count(*) from {where}").fetchall()[0][0])
+            (name, ask(f"select count(*) from {where}")[0][0])
             for name, where in sorted(marts.items())
             if name not in run.on_demand
         ]
@@ -75,7 +75,7 @@ def _print_counts(project: Project, run: DbtRun) -> None:
                 "select source_table, raw_rows, accepted, rejected, duplicates"
                 f" from {marts[ROW_COUNTS]} order by source_table"
             )
-            raw = connection.execute(query).fetchall()
+            raw = ask(query)
     if rows:
         print_heading("Marts")
         print_table(("mart", "rows"), rows)

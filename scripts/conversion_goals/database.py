@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,10 @@ from conversion_goals.wording import first_line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from psycopg2.extensions import cursor
+
+# The engines whose tables a summary can count.
+ASKABLE = ("duckdb", "postgres")
 
 
 @contextmanager
@@ -53,6 +57,45 @@ def why_closed(path: str, error: str) -> str:
         holder = f"process {process.group(1)}" if process else "another process"
         return f"The database {path} is locked by {holder}: close it there, then run this again."
     return f"The database {path} cannot be opened: {first_line(error)}"
+
+
+@contextmanager
+def asked(project: Project) -> Iterator[Callable[[str], list[tuple]]]:
+    """Open the project's database to read from: a query in, its rows out."""
+    if project.engine == "postgres":
+        with connected(project) as cursor:
+
+            def ask(query: str) -> list[tuple]:
+                cursor.execute(query)
+                return cursor.fetchall()
+
+            yield ask
+        return
+    with opened(project, read_only=True) as connection:
+        yield lambda query: connection.execute(query).fetchall()
+
+
+@contextmanager
+def connected(project: Project) -> Iterator[cursor]:
+    """Connect to the project's Postgres in one transaction; what fails leaves no trace."""
+    try:
+        import psycopg2
+    except ImportError as error:
+        raise Mistake(
+            "Postgres needs more than is installed: pip install 'conversion-goals[postgres]'."
+        ) from error
+    names = {"dbname": "dbname", "user": "user", "password": "password", "host": "host"}
+    named = {key: project.output.get(name) for key, name in names.items()}
+    try:
+        connection = psycopg2.connect(port=project.output.get("port", 5432), **named)
+    except psycopg2.OperationalError as error:
+        raise Mistake(f"There is no way to {project.place}: {first_line(error)}") from error
+    try:
+        with connection, connection.cursor() as own:
+            own.execute("set local datestyle = 'ISO'")
+            yield own
+    finally:
+        connection.close()
 
 
 def quoted(name: str) -> str:

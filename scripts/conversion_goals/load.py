@@ -63,16 +63,21 @@ def load_files(project: Project, places: Iterable[str], workspace: str | None = 
     paths = find_files(places)
     report = LoadReport()
     now = datetime.now(UTC).replace(tzinfo=None)
+    if project.engine == "postgres":
+        from conversion_goals.load_postgres import load_into_postgres
+
+        load_into_postgres(project, paths, workspace, now, report)
+        return report
     with opened(project) as connection:
         prepare_raw_schema(connection, project)
         for number, path in enumerate(paths, start=1):
-            _progress(f"loading {number} of {len(paths)}: {path.name}")
+            progress(f"loading {number} of {len(paths)}: {path.name}")
             try:
                 file = recognised(path, workspace)
                 report.loaded.append(_load(connection, project, file, now, report.notes))
             except Mistake as mistake:
                 report.refused.append(str(mistake))
-        _progress("")
+        progress("")
     return report
 
 
@@ -106,7 +111,7 @@ def _load(
     if is_known(connection, schema, file, digest):
         return Loaded(file.name, file.table, None)
     rows = read_rows(connection, file)
-    notes += _check_columns(file, rows)
+    notes += check_columns(file, rows)
     connection.execute("begin")
     try:
         name = f"{schema}.{quoted(project.raw_name(file.table))}"
@@ -142,7 +147,7 @@ def is_known(connection: DuckDBPyConnection, schema: str, file: ExportFile, dige
     return connection.execute(query, [digest, file.table, file.workspace]).fetchall()[0][0] > 0
 
 
-def _check_columns(file: ExportFile, rows: Rows) -> list[str]:
+def check_columns(file: ExportFile, rows: Rows) -> list[str]:
     """Refuse a file without its key; return what else to say about its columns."""
     table = RAW_TABLES[file.table]
     missing = [column for column in table.key if column not in rows.texts]
@@ -184,7 +189,7 @@ def insert_rows(
         column: rows.texts.get(column, "null") if column in as_text else natives[column]
         for column in table.columns
     }
-    values |= _supplied(table, file, rows, now)
+    values |= supplied(table, file, rows, now)
     columns = ", ".join(quoted(column) for column in values)
     theirs = refused_at_load(
         connection, schema, table.name, lambda name: f"nullif(cast({values[name]} as varchar), '')"
@@ -200,7 +205,7 @@ def insert_rows(
     return Loaded(file.name, file.table, inserted[0][0], as_text, forgotten)
 
 
-def _supplied(table: RawTable, file: ExportFile, rows: Rows, now: datetime) -> dict[str, str]:
+def supplied(table: RawTable, file: ExportFile, rows: Rows, now: datetime) -> dict[str, str]:
     """What a file may leave to the loader: when it came, and the workspace of its name."""
     supplied = {}
     if "loaded_at" not in rows.texts:
@@ -251,7 +256,7 @@ def _unreadable_columns(
     return tuple(column for column, count in zip(doubtful, counts, strict=True) if count)
 
 
-def _progress(line: str) -> None:
+def progress(line: str) -> None:
     """Show one line that the next one overwrites, on a terminal only."""
     if sys.stderr.isatty():
         print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
@@ -275,7 +280,7 @@ def print_report(report: LoadReport, project: Project) -> None:
     for note in report.notes:
         print(f"note: {note}")
     total = sum(one.rows or 0 for one in report.loaded)
-    print(f"{counted(total, 'row')} loaded into {project.raw_schema} of {project.database}")
+    print(f"{counted(total, 'row')} loaded into {project.raw_schema} of {project.place}")
 
 
 def _outcome(one: Loaded) -> int | str:

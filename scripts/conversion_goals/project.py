@@ -25,6 +25,7 @@ class Project:
     engine: str
     database: Path | None
     config_options: Mapping[str, Any] = field(default_factory=dict)
+    output: Mapping[str, Any] = field(default_factory=dict, repr=False)
     vars: Mapping[str, Any] = field(default_factory=dict)
     declared_vars: frozenset[str] = frozenset()
 
@@ -32,6 +33,13 @@ class Project:
     def raw_schema(self) -> str:
         """The schema of the raw tables."""
         return str(self.vars["conversion_goals_raw_schema"])
+
+    @property
+    def place(self) -> str:
+        """Where the tables are, for messages."""
+        if self.engine == "postgres":
+            return f"{self.output.get('dbname')} on {self.output.get('host')}"
+        return str(self.database or self.engine)
 
     @property
     def target_folder(self) -> Path:
@@ -81,6 +89,7 @@ def find_project(
         engine=engine,
         database=path,
         config_options=output.get("config_options") or {},
+        output=output,
         vars=_all_vars(folder, settings, variables or {}),
         declared_vars=frozenset(settings.get("vars") or {}),
     )

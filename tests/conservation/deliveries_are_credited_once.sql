@@ -37,6 +37,7 @@ where
         or conversions.converted_at > achievements.achieved_at
         or (
             conversions.converted_at = achievements.achieved_at
-            and conversions.achievement_id >= achievements.achievement_id
+            and {{ byte_order('conversions.achievement_id') }}
+            >= {{ byte_order('achievements.achievement_id') }}
         )
     )

@@ -1,0 +1,15 @@
+{# What a session is told before it builds a model; nothing where nothing need be said. #}
+{% macro session_settings() %}{{ return(adapter.dispatch('session_settings', 'conversion_goals')()) }}{% endmacro %}
+
+{% macro default__session_settings() %}{{ conversion_goals.engine_lacks('session_settings') }}{% endmacro %}
+
+{% macro duckdb__session_settings() -%}
+{%- endmacro %}
+
+{#
+    A check as "is there no breach" is estimated to pass one row in 200, where nearly all do: a nested loop, chosen for
+    a few rows, would meet all of them. Hashes cost the same for few and for many.
+#}
+{% macro postgres__session_settings() -%}
+set local enable_nestloop = off
+{%- endmacro %}

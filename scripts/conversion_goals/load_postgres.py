@@ -1,0 +1,153 @@
+"""Export files into a raw schema on Postgres: each file once, in one transaction, by COPY.
+
+Every raw column is text there. A column of another type could not become text for the sake of one
+value that does not read, once the package's views look at it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_goals.database import connected, literal, quoted
+from conversion_goals.export_files import ExportFile, recognised
+from conversion_goals.load import (
+    LEDGER,
+    Loaded,
+    LoadReport,
+    check_columns,
+    digest_of,
+    progress,
+    supplied,
+)
+from conversion_goals.mistake import Mistake
+from conversion_goals.project import Project
+from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.readers import Rows, read_rows, unreadable
+from conversion_goals.wording import first_line, listed
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from psycopg2.extensions import cursor
+
+LEDGER_COLUMNS = (
+    "file_name text, sha256 text, table_name text, workspace_id text, rows bigint,"
+    " loaded_at timestamp"
+)
+
+
+def load_into_postgres(
+    project: Project,
+    paths: Sequence[Path],
+    workspace: str | None,
+    now: datetime,
+    report: LoadReport,
+) -> None:
+    """Load all files; one that is refused does not keep the others out."""
+    import duckdb
+
+    with connected(project) as cursor:
+        _prepare(cursor, project)
+    with duckdb.connect() as reader:
+        reader.execute("set TimeZone = 'UTC'")
+        for number, path in enumerate(paths, start=1):
+            progress(f"loading {number} of {len(paths)}: {path.name}")
+            try:
+                file = recognised(path, workspace)
+                with connected(project) as cursor:
+                    report.loaded.append(_load(cursor, reader, project, file, now, report.notes))
+            except Mistake as mistake:
+                report.refused.append(str(mistake))
+        progress("")
+
+
+def _prepare(cursor: cursor, project: Project) -> None:
+    """Create what is missing of the raw schema; refuse columns that are no text."""
+    schema = quoted(project.raw_schema)
+    cursor.execute(f"create schema if not exists {schema}")
+    cursor.execute(f"create table if not exists {schema}.{LEDGER} ({LEDGER_COLUMNS})")
+    for table in RAW_TABLES.values():
+        name = f"{schema}.{quoted(project.raw_name(table.name))}"
+        columns = [f"{quoted(column)} text" for column in table.columns]
+        cursor.execute(f"create table if not exists {name} ({', '.join(columns)})")
+        added = ", ".join(f"add column if not exists {column}" for column in columns)
+        cursor.execute(f"alter table {name} {added}")
+    cursor.execute(
+        "select table_name, column_name, data_type from information_schema.columns"
+        " where table_schema = %s and table_name = any(%s)"
+        " and data_type not in ('text', 'character varying')",
+        [project.raw_schema, [project.raw_name(table) for table in RAW_TABLES]],
+    )
+    others = [f"{table}.{column} is {type_}" for table, column, type_ in cursor.fetchall()]
+    if others:
+        raise Mistake(
+            f"The raw schema {project.raw_schema} was made by another pipeline"
+            f" ({listed(others[:3])}): load keeps every value as text, in a schema of its own; name"
+            " one by the var conversion_goals_raw_schema."
+        )
+
+
+def _load(
+    cursor: cursor,
+    reader: DuckDBPyConnection,
+    project: Project,
+    file: ExportFile,
+    now: datetime,
+    notes: list[str],
+) -> Loaded:
+    """Load one file, unless the ledger knows its content."""
+    import psycopg2
+
+    schema, digest = quoted(project.raw_schema), digest_of(file)
+    cursor.execute(
+        f"select count(*) from {schema}.{LEDGER}"
+        " where sha256 = %s and table_name = %s and workspace_id is not distinct from %s",
+        [digest, file.table, file.workspace],
+    )
+    if cursor.fetchall()[0][0]:
+        return Loaded(file.name, file.table, None)
+    rows = read_rows(reader, file)
+    notes += check_columns(file, rows)
+    name = f"{schema}.{quoted(project.raw_name(file.table))}"
+    try:
+        count = _copy(cursor, reader, name, file, rows, now)
+    except psycopg2.Error as error:
+        raise Mistake(f"{file.name} is refused: Postgres says: {first_line(error)}") from error
+    cursor.execute(
+        f"insert into {schema}.{LEDGER} values (%s, %s, %s, %s, %s, %s)",
+        [file.name, digest, file.table, file.workspace, count, now],
+    )
+    return Loaded(file.name, file.table, count)
+
+
+def _copy(
+    cursor: cursor,
+    reader: DuckDBPyConnection,
+    name: str,
+    file: ExportFile,
+    rows: Rows,
+    now: datetime,
+) -> int:
+    """The rows as text through one CSV, in which an empty text is quoted and a null is not."""
+    import duckdb
+
+    table = RAW_TABLES[file.table]
+    values = {column: rows.texts[column] for column in table.columns if column in rows.texts}
+    values |= supplied(table, file, rows, now)
+    columns = ", ".join(quoted(column) for column in values)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        texts = ", ".join(f"cast({value} as varchar)" for value in values.values())
+        try:
+            reader.execute(
+                f"copy (select {texts} from {rows.relation}) to {literal(str(path))}"
+                " (format csv, header false, force_quote *, nullstr '')"
+            )
+        except duckdb.Error as error:
+            raise unreadable(file, error) from error
+        with path.open("rb") as lines:
+            cursor.copy_expert(f"copy {name} ({columns}) from stdin (format csv)", lines)
+    return cursor.rowcount

@@ -1,0 +1,115 @@
+"""What every engine must show: cases, random worlds, any order of arrival, the rows of DuckDB."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from random import Random
+
+import duckdb
+from cases import Case, check_expectations, with_prefix, without_prefix
+from evaluator import Settings, evaluate
+from forms import LENIENT_TIMES, PROBES, compiled
+from test_arrivals import CASES as CASES_IN_BATCHES
+from test_arrivals import batches, split
+from warehouse import Marts, Raw, Warehouse
+from worlds import filter_world, joined, native, random_world
+
+Maker = Callable[[], Warehouse]
+MARTS = (
+    *("deliveries", "journeys", "conversions", "achievements", "campaign_metrics"),
+    *("message_metrics", "daily_metrics", "rejected_rows", "row_counts"),
+)
+
+
+def random_rows(first_seed: int, worlds: int) -> Raw:
+    """Random worlds and a few filter worlds, each a workspace of its own."""
+    seeds = range(first_seed, first_seed + worlds)
+    filters = range(first_seed, first_seed + max(1, worlds // 30))
+    return joined(
+        [
+            *(random_world(seed, f"w{seed}") for seed in seeds),
+            *(filter_world(seed, f"f{seed}") for seed in filters),
+        ]
+    )
+
+
+def written_cases_hold(database: Warehouse, shared: list[Case]) -> None:
+    """All cases that share their settings, in one build."""
+    first = shared[0]
+    rows = joined(with_prefix(case) for case in shared)
+    database.arrive(rows)
+    database.build({"as_of": first.as_of and str(first.as_of), **first.settings})
+    marts = database.marts_like(evaluate(rows, Settings(as_of=first.as_of, **first.settings)))
+    assert [
+        line for case in shared for line in check_expectations(case, without_prefix(case, marts))
+    ] == []
+
+
+def written_cases_arrive_in_batches(database: Warehouse) -> None:
+    settings = Settings(as_of=CASES_IN_BATCHES[0].as_of)
+    arrivals = [list(batches(case)) for case in CASES_IN_BATCHES]
+    for run in range(max(map(len, arrivals))):
+        database.arrive(joined(parts[run] for parts in arrivals if run < len(parts)))
+        database.build({"as_of": str(settings.as_of)})
+        assert database.differences(evaluate(database.raw, settings)) == []
+
+
+def any_split_equals_the_evaluator(database: Warehouse, worlds: int, runs: int) -> None:
+    rng = Random(worlds)
+    dealt = [
+        split(random_world(seed, f"w{seed}"), rng, runs) for seed in range(50_000, 50_000 + worlds)
+    ]
+    for parts in zip(*dealt, strict=True):
+        database.arrive(joined(parts))
+        database.build()
+        assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def native_columns_under_other_vars(database: Warehouse, worlds: int) -> None:
+    settings = Settings(as_of=datetime(2026, 4, 1, 12, 30, 0, 250), count_machine_opens=False)
+    database.arrive(native(random_rows(60_000, worlds)), as_text=False)
+    variables = {**asdict(settings), "as_of": str(settings.as_of)}
+    database.build({name: variables[name] for name in ("as_of", "count_machine_opens")})
+    assert database.differences(evaluate(database.raw, settings)) == []
+
+
+def whole_marts(database: Warehouse, columns: dict[str, list[str]]) -> Marts:
+    """Every mart, every column."""
+    return {
+        mart: [dict(zip(named, row, strict=True)) for row in database.mart(mart, named)]
+        for mart, named in columns.items()
+    }
+
+
+def mart_columns(database: Warehouse) -> dict[str, list[str]]:
+    """The columns that the marts have in DuckDB."""
+    return {
+        f"conversion_goals__{mart}": [
+            name for name, *_ in database.answer(f"describe conversion_goals__{mart}")
+        ]
+        for mart in MARTS
+    }
+
+
+def marts_equal_duckdbs(database: Warehouse, on_duckdb: Warehouse) -> None:
+    """Mart for mart, all columns, in any order: times to the microsecond, rates to 1e-12."""
+    wanted = whole_marts(on_duckdb, mart_columns(on_duckdb))
+    assert all(wanted.values())
+    assert database.differences(wanted) == []
+
+
+def forms_answer_like_duckdbs(
+    target: str, answers: Callable[[str, list[tuple]], list[tuple]]
+) -> None:
+    """`answers` gives what the engine says to a query over a table `probes` of the given rows."""
+    with duckdb.connect() as connection:
+        connection.execute("create table probes (kind varchar, one varchar, two varchar)")
+        connection.executemany("insert into probes values (?, ?, ?)", PROBES)
+        wanted = Counter(connection.execute(compiled("duckdb")).fetchall())
+    found = Counter(answers(compiled(target), PROBES))
+    lenient = {row for row in wanted if row[1] in LENIENT_TIMES}
+    missing = [row for row in (wanted - found).elements() if row not in lenient]
+    unwanted = [row for row in (found - wanted).elements() if row[1] not in LENIENT_TIMES]
+    assert (missing, unwanted) == ([], [])
+    assert all(row[3:] == (None, None) for row in found if row[1] in LENIENT_TIMES)

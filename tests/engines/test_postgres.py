@@ -1,0 +1,205 @@
+"""The same rows on Postgres: a server of the tests' own, its text in a language's order."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+import checks
+import pytest
+from conversion_goals.cli import main
+from evaluator import Settings, evaluate
+from postgres_server import Server, running_server
+from postgres_warehouse import PostgresWarehouse, environment
+from test_arrivals import split
+from test_verdicts import cases_by_settings
+from warehouse import IS_LONG, MODELS_ALONE, Warehouse
+
+OLDEST, NEWEST = 16, 18
+WORLDS = 600 if IS_LONG else 60
+DATABASE = Path("own")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running_server(OLDEST) as started:
+        yield started
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _to_postgres(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Name the server to dbt's profile; another folder of dbt's files, as it parses per target."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_TARGET_PATH", str(tmp_path_factory.mktemp("target")))
+        for name, value in environment(server, DATABASE).items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture
+def database(server: Server) -> PostgresWarehouse:
+    """One name for all, so that dbt need not parse anew; each test's is new."""
+    return PostgresWarehouse(DATABASE, server=server)
+
+
+def test_server_orders_text_by_a_language(server: Server, database: PostgresWarehouse) -> None:
+    """Else the order by bytes would prove nothing."""
+    if not server.is_in_language_order:
+        assert os.environ.get("CI") != "true", "localedef can make no locale here"
+        pytest.skip("localedef can make no locale here")
+    assert database.answer("select 'a' < 'B', 'a' < 'B' collate \"C\"") == [(True, False)]
+
+
+def test_forms_answer_like_duckdbs(database: PostgresWarehouse) -> None:
+    def answers(query: str, probes: list[tuple]) -> list[tuple]:
+        with database.connected() as cursor:
+            cursor.execute("create temporary table probes (kind text, one text, two text)")
+            cursor.executemany("insert into probes values (%s, %s, %s)", probes)
+            cursor.execute(query)
+            return cursor.fetchall()
+
+    checks.forms_answer_like_duckdbs("postgres", answers)
+
+
+@pytest.mark.parametrize("shared", cases_by_settings().values(), ids=cases_by_settings())
+def test_written_cases_hold(shared: list, database: PostgresWarehouse) -> None:
+    checks.written_cases_hold(database, shared)
+
+
+def test_written_cases_arrive_in_batches(database: PostgresWarehouse) -> None:
+    checks.written_cases_arrive_in_batches(database)
+
+
+def test_random_worlds_equal_the_evaluator_and_duckdb(
+    database: PostgresWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = checks.random_rows(0, WORLDS)
+    database.arrive(rows)
+    database.build(arguments=())  # with the models' own tests
+    assert database.differences(evaluate(database.raw, Settings())) == []
+    monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    on_duckdb = Warehouse(tmp_path / "own.duckdb")
+    on_duckdb.arrive(rows)
+    on_duckdb.build()
+    checks.marts_equal_duckdbs(database, on_duckdb)
+
+
+def test_native_columns_under_other_vars(database: PostgresWarehouse) -> None:
+    checks.native_columns_under_other_vars(database, WORLDS)
+
+
+def test_any_split_equals_the_evaluator_after_each_run(database: PostgresWarehouse) -> None:
+    checks.any_split_equals_the_evaluator(database, WORLDS, runs=3)
+
+
+def test_rows_that_are_gone_stop_the_run_with_a_sentence(database: PostgresWarehouse) -> None:
+    database.arrive(checks.random_rows(70_000, 5))
+    database.build()
+    with database.connected() as cursor:
+        cursor.execute("delete from raw.events")
+    run = database.try_build()
+    assert run.exit_code == 2
+    assert "raw rows of events are gone since the last run" in " ".join(run.errors)
+
+
+def test_killed_runs_are_repaired_by_the_next(database: PostgresWarehouse) -> None:
+    rows = checks.random_rows(80_000, 40)
+    first, later = split(rows, Random(1), 2)
+    database.arrive(first)
+    stopped = [stopped_at_work(database, "int_deliveries")]
+    database.arrive(later)
+    stopped += [stopped_at_work(database, "int_delivery_verdicts")]
+    stopped += [stopped_at_work(database, "conversion_goals__achievements")]
+    assert all(stopped)
+    database.build()
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def stopped_at_work(database: PostgresWarehouse, model: str) -> bool:
+    """Start a run, and kill it and its sessions as soon as it has come to a model."""
+    own = [sys.executable, "-m", "conversion_goals", "build", "--", *MODELS_ALONE]
+    is_there = (
+        "select count(*) from pg_stat_activity where datname = current_database()"
+        f" and pid <> pg_backend_pid() and query like '%\"{model}%'"
+    )
+    with subprocess.Popen(own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
+        give_up_at = time.monotonic() + 120
+        while database.answer(is_there) == [(0,)] and run.poll() is None:
+            assert time.monotonic() < give_up_at
+        was_at_work = run.poll() is None
+        run.kill()
+        run.communicate()
+    return was_at_work
+
+
+def test_database_in_another_encoding_is_refused(
+    server: Server, database: PostgresWarehouse
+) -> None:
+    server.make_database(DATABASE.name, "encoding 'SQL_ASCII' locale 'C' template template0")
+    run = database.try_build()
+    assert run.exit_code == 2
+    assert "the encoding of this database is SQL_ASCII; conversion_goals needs one in UTF8" in (
+        " ".join(run.errors)
+    )
+
+
+def test_load_and_build_by_the_command_line(
+    database: PostgresWarehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events = tmp_path / "events.ndjson"
+    lines = [
+        {"event_id": "e1", "name": "", "processed_at": "2026-01-01T02:00:00.25+02:00"},
+        {"event_id": "e2", "name": None, "processed_at": "soon"},
+        {"event_id": "e3", "name": 'a "b", c\n\\N', "processed_at": "2026-01-01"},
+    ]
+    events.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (tmp_path / "people.csv").write_text("workspace_id,internal_customer_id,email_addr\nw,p1,\n")
+    (tmp_path / "metrics.csv").write_text("workspace_id,delivery_id\nw,d1\n")
+    assert main(["load", str(tmp_path), "--workspace", "w"]) == 2
+    said = capsys.readouterr()
+    assert "metrics.csv is refused: it lacks the key column event_id" in said.err
+    assert "4 rows loaded into raw of own on " in said.out
+    assert main(["load", str(events), "--workspace", "w"]) == 0
+    assert "already loaded" in capsys.readouterr().out
+    assert database.answer("select event_id, name, loaded_at is null from raw.events") == [
+        ("e1", "", False),
+        ("e2", None, False),
+        ("e3", 'a "b", c\n\\N', False),
+    ]
+    assert main(["build", "--", *MODELS_ALONE]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "events 3 2 1 0" in said and "people 1 1 0 0" in said
+    assert "database: own on " in said
+    times = (
+        "select event_id, processed_at from main_conversion_goals_staging.stg_customerio__events"
+    )
+    assert dict(database.answer(times)) == {
+        "e1": datetime(2026, 1, 1, 0, 0, 0, 250_000),
+        "e3": datetime(2026, 1, 1),
+    }
+
+
+def test_load_refuses_raw_tables_of_another_pipeline(
+    database: PostgresWarehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.arrive({}, as_text=False)
+    (tmp_path / "people.csv").write_text("workspace_id,internal_customer_id\nw,p1\n")
+    assert main(["load", str(tmp_path)]) == 2
+    assert "was made by another pipeline" in capsys.readouterr().err
+
+
+def test_newest_server_builds_the_written_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    [(_, shared), *_] = sorted(cases_by_settings().items(), key=lambda each: -len(each[1]))
+    with running_server(NEWEST) as newest:
+        for name, value in environment(newest, DATABASE).items():
+            monkeypatch.setenv(name, value)
+        checks.written_cases_hold(PostgresWarehouse(DATABASE, server=newest), shared)
