@@ -10,6 +10,7 @@
     {%- endfor -%}
     {%- if execute and ours and flags.WHICH in ('run', 'build') -%}
         {%- do conversion_goals.check_vars() -%}
+        {%- do conversion_goals.check_scenarios() -%}
         {%- do conversion_goals.check_materializations() -%}
         {%- do conversion_goals.check_engine() -%}
         {%- do conversion_goals.check_raw_tables() -%}

@@ -29,6 +29,17 @@
             "var count_machine_opens is '" ~ var('count_machine_opens') ~ "'; allowed is true or false"
         ) }}
     {%- endif -%}
+    {%- if var('conversion_goals_test_views') is not boolean -%}
+        {{ exceptions.raise_compiler_error(
+            "var conversion_goals_test_views is '" ~ var('conversion_goals_test_views') ~ "'; allowed is true or false"
+        ) }}
+    {%- endif -%}
+    {%- set least = var('conversion_goals_least_agreement') -%}
+    {%- if least is not number or least is boolean or not (0 <= least <= 1) -%}
+        {{ exceptions.raise_compiler_error(
+            "var conversion_goals_least_agreement is '" ~ least ~ "'; allowed is a number from 0 to 1"
+        ) }}
+    {%- endif -%}
     {%- set absent = var('conversion_goals_absent') -%}
     {%- if absent is string or absent is not iterable or absent is mapping -%}
         {{ exceptions.raise_compiler_error(

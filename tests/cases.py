@@ -21,6 +21,12 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "conversion_goals__journeys": ("workspace_id", "journey_id"),
     "conversion_goals__conversions": ("workspace_id", "delivery_id"),
     "conversion_goals__achievements": ("workspace_id", "achievement_id", "campaign_id"),
+    "conversion_goals__near_misses": ("workspace_id", "delivery_id", "achievement_id"),
+    "conversion_goals__exit_checks": ("workspace_id", "journey_id", "looked_at"),
+    "conversion_goals__campaign_exit_checks": ("workspace_id", "campaign_id"),
+    "conversion_goals__exit_settings": ("workspace_id", "campaign_id", "exit_setting"),
+    "conversion_goals__goal_events": ("workspace_id", "achievement_id", "goal_type"),
+    "conversion_goals__double_credit": ("workspace_id", "campaign_id", "other_campaign_id"),
     "conversion_goals__campaign_metrics": ("workspace_id", "campaign_id"),
     "conversion_goals__message_metrics": ("workspace_id", "campaign_id", "message_id"),
     "conversion_goals__daily_metrics": (

@@ -70,7 +70,7 @@ def test_random_worlds_in_native_types_under_other_vars(warehouse) -> None:
 def test_whole_build_with_its_own_tests_passes_on_random_worlds(warehouse) -> None:
     database = warehouse()
     database.arrive(joined(random_world(seed, f"w{seed}") for seed in range(60)))
-    database.build(arguments=())
+    database.build({"conversion_goals_test_views": True}, arguments=())
 
 
 def test_absent_tables_and_columns_are_empty_and_null(warehouse) -> None:

@@ -71,6 +71,13 @@ governed as (
                 then null
             else versions.audience_rule_id
         end as audience_rule_id,
+        case
+            when versions.audience_reads_segments and judgeable_by_segments.workspace_id is null
+                then null
+            when versions.audience_reads_attributes and judgeable_by_attributes.workspace_id is null
+                then null
+            else versions.audience_rule_id
+        end as judged_audience_rule_id,
         judgeable_by_segments.workspace_id is not null as has_segment_changes
     from journeys
     left join people
@@ -127,6 +134,8 @@ select
     -- The audience by which the exit setting asks; null where it asks for none or nothing can be
     -- judged.
     governed.audience_rule_id,
+    -- The audience whatever the exit setting asks: another setting would have asked it.
+    governed.judged_audience_rule_id,
     case
         when states_at_entry.journey_id is null then false
         when governed.goal_type = 'enters_segment'

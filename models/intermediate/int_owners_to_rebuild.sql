@@ -277,7 +277,7 @@ rebuilt_whole as (
     where exists (select 1 from arrivals where source_table = 'settings')
 ),
 
-reached as (
+reached as {{ stored() }} (
     select
         workspace_id,
         {{ owner_id('person_id', 'journey_id', 'delivery_id') }} as owner_id
@@ -369,64 +369,64 @@ reached as (
 -- A delivery that lies in a journey of another owner ties the two: the one's exit is the other's
 -- breach. The first round finds who is reached by that, the others with whose rows they are
 -- computed.
-deliveries as (
-    select
-        workspace_id,
-        journey_id,
-        person_id,
-        {{ owner_id('person_id', 'journey_id') }} as owner_id
-    from {{ ref('stg_customerio__deliveries') }}
-    where person_id is not null and journey_id is not null
-),
-
-journeys as (
-    select
-        workspace_id,
-        journey_id,
-        person_id,
-        {{ owner_id('person_id', 'journey_id') }} as owner_id
-    from {{ ref('stg_customerio__subjects') }}
-),
-
 {% for (found, round) in [
     ('reached', 'tied_once'), ('tied_once', 'tied_twice'), ('tied_twice', 'tied_thrice')
 ] %}
-{{ round }} as (
+deliveries_of_{{ found }} as {{ stored() }} (
     select
-        journeys.workspace_id,
-        journeys.owner_id
-    from deliveries
-    inner join journeys
-        on
-            deliveries.workspace_id = journeys.workspace_id
-            and deliveries.journey_id = journeys.journey_id
-            and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
+        workspace_id,
+        journey_id,
+        person_id
+    from {{ ref('stg_customerio__deliveries') }}
     where
-        (deliveries.workspace_id, deliveries.owner_id) in (
+        (workspace_id, {{ owner_id('person_id', 'journey_id') }}) in (
             select
                 found.workspace_id,
                 found.owner_id
             from {{ found }} as found
         )
+        and person_id is not null
+        and journey_id is not null
+),
+
+journeys_of_{{ found }} as {{ stored() }} (
+    select
+        workspace_id,
+        journey_id,
+        person_id
+    from {{ ref('stg_customerio__subjects') }}
+    where
+        (workspace_id, {{ owner_id('person_id', 'journey_id') }}) in (
+            select
+                found.workspace_id,
+                found.owner_id
+            from {{ found }} as found
+        )
+),
+
+{{ round }} as {{ stored() }} (
+    select
+        journeys.workspace_id,
+        {{ owner_id('journeys.person_id', 'journeys.journey_id') }} as owner_id
+    from deliveries_of_{{ found }} as deliveries
+    inner join {{ ref('stg_customerio__subjects') }} as journeys
+        on
+            deliveries.workspace_id = journeys.workspace_id
+            and deliveries.journey_id = journeys.journey_id
+            and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
 
     union
 
     select
         deliveries.workspace_id,
-        deliveries.owner_id
-    from journeys
-    inner join deliveries
+        {{ owner_id('deliveries.person_id', 'deliveries.journey_id') }} as owner_id
+    from journeys_of_{{ found }} as journeys
+    inner join {{ ref('stg_customerio__deliveries') }} as deliveries
         on
             journeys.workspace_id = deliveries.workspace_id
             and journeys.journey_id = deliveries.journey_id
             and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
-    where
-        (journeys.workspace_id, journeys.owner_id) in (
-            select
-                found.workspace_id,
-                found.owner_id
-            from {{ found }} as found
-        )
+    where deliveries.person_id is not null
 ),
 
 {% endfor %}

@@ -12,6 +12,11 @@ lone_journeys as (
     where not is_persons_own
 ),
 
+versions as (
+    select * from {{ ref('int_goal_versions') }}
+    where filter_rule_id is not null
+),
+
 achievements as (
     select * from {{ ref('int_goal_achievements') }}
     where goal_type = 'event'
@@ -64,25 +69,84 @@ filter_journeys as (
             and filtered_journeys.journey_id = lone_journeys.journey_id
 ),
 
-filter_readers as (
+-- G7: the people of a journey, the deliveries' where it has none of its own.
+journey_people as (
+    select
+        workspace_id,
+        journey_id,
+        person_id
+    from journeys
+    where person_id is not null
+
+    union
+
+    select
+        journeys.workspace_id,
+        journeys.journey_id,
+        deliveries.person_id
+    from journeys
+    inner join {{ ref('int_deliveries') }} as deliveries
+        on
+            journeys.workspace_id = deliveries.workspace_id
+            and journeys.journey_id = deliveries.journey_id
+    where journeys.person_id is null and deliveries.person_id is not null
+),
+
+-- Filters of the versions that govern; and of the campaign's others, which no verdict asks, but
+-- what would have been under them does.
+filters_read as (
     select
         workspace_id,
         person_id,
         goal_name,
         filter_rule_id,
         case when filter_reads_trigger then coalesce(trigger_event_id, '') end as trigger_event_id,
-        min(entered_at) as first_entered_at
+        entered_at
     from filter_journeys
+
+    union all
+
+    select
+        journeys.workspace_id,
+        journey_people.person_id,
+        versions.goal_name,
+        versions.filter_rule_id,
+        case
+            when versions.filter_reads_trigger then coalesce(journeys.trigger_event_id, '')
+        end as trigger_event_id,
+        journeys.entered_at
+    from journeys
+    inner join versions
+        on
+            journeys.workspace_id = versions.workspace_id
+            and journeys.campaign_id = versions.campaign_id
+    inner join journey_people
+        on
+            journeys.workspace_id = journey_people.workspace_id
+            and journeys.journey_id = journey_people.journey_id
+    where
+        journeys.goal_version_id is null or journeys.goal_version_id <> versions.goal_version_id
+),
+
+filter_readers as (
+    select
+        workspace_id,
+        person_id,
+        goal_name,
+        filter_rule_id,
+        trigger_event_id,
+        min(entered_at) as first_entered_at
+    from filters_read
     group by 1, 2, 3, 4, 5
 ),
 
 audience_readers as (
     select distinct
         workspace_id,
-        audience_rule_id,
+        judged_audience_rule_id as audience_rule_id,
         person_id
     from journeys
-    where audience_rule_id is not null
+    where judged_audience_rule_id is not null
 ),
 
 segments_read as (

@@ -156,41 +156,7 @@ compared as (
 answered as (
     select
         *,
-        coalesce(
-            case
-                when node_kind = 'segment' then is_in_segment
-                -- F5
-                when node_kind in ('true', 'false') then node_kind = 'true'
-                when operator in ('exists', 'not_exists') then left_kind is not null
-                when operator in ('eq', 'neq') then left_comparable = right_comparable
-                when operator = 'gt' then left_number > right_number
-                when operator = 'gte' then left_number >= right_number
-                when operator = 'lt' then left_number < right_number
-                when operator = 'lte' then left_number <= right_number
-                -- F4
-                when operator in ('contains', 'not_contains') and left_kind = 'list'
-                    then {{ list_has('left_json', 'right_comparable') }}
-                when operator in ('contains', 'not_contains')
-                    then
-                        left_kind in ('text', 'boolean')
-                        and right_kind in ('text', 'boolean')
-                        and {{ text_position('left_text', 'right_text') }} > 0
-                when operator in ('in', 'not_in') and right_kind = 'list'
-                    then {{ list_has('right_json', 'left_comparable') }}
-                when operator = 'before'
-                    then
-                        {{ side_moment('left_kind', 'left_text') }}
-                        < {{ side_moment('right_kind', 'right_text') }}
-                when operator = 'after'
-                    then
-                        {{ side_moment('left_kind', 'left_text') }}
-                        > {{ side_moment('right_kind', 'right_text') }}
-            end,
-            -- F2: a missing side makes a leaf false.
-            false
-        )
-        -- F2: these four are the exact opposites of their twins.
-        <> (coalesce(operator, '') in ('neq', 'not_contains', 'not_in', 'not_exists')) as holds
+        {{ leaf_holds() }} as holds
     from compared
 ),
 

@@ -7,6 +7,8 @@
 -- depends_on: {{ ref('int_delivery_verdicts') }}
 -- depends_on: {{ ref('int_journey_verdicts') }}
 -- depends_on: {{ ref('int_open_stretches') }}
+-- depends_on: {{ ref('int_filter_answers') }}
+-- depends_on: {{ ref('int_audience_stretches') }}
 -- depends_on: {{ ref('conversion_goals__achievements') }}
 
 {%- set repeated_tables = [

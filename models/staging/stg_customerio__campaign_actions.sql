@@ -15,4 +15,4 @@ select
     {{ read_flag('counts_conversions') }} as counts_conversions,
     copies
 from ranked
-where position = 1
+where position = 1 and rejection_reason is null

@@ -28,4 +28,4 @@ select
     audience_rule_id,
     copies
 from ranked
-where position = 1
+where position = 1 and rejection_reason is null

@@ -13,4 +13,4 @@ select
     {{ read_time('created_at') }} as created_at,
     copies
 from ranked
-where position = 1
+where position = 1 and rejection_reason is null

@@ -67,6 +67,7 @@ def _print_counts(project: Project, run: DbtRun) -> None:
         rows = [
             (name, ask(f"select count(*) from {where}")[0][0])
             for name, where in sorted(marts.items())
+            if name not in run.on_demand
         ]
         raw = []
         if ROW_COUNTS in marts:

@@ -14,9 +14,13 @@ EXAMPLES = """\
 examples:
   conversion-goals demo                          a made-up world, from raw files to verdicts
   conversion-goals load exports/                 export files into the raw tables
+  conversion-goals load --from webhooks --workspace 7 hooks.ndjson
   conversion-goals build                         dbt build, and a summary of it
   conversion-goals build --as-of 2026-06-01      verdicts as of that day
   conversion-goals check goals.yml               what each goal version means, or what is wrong
+  conversion-goals report --open                 one offline HTML page of what was built
+  conversion-goals doctor                        what to look at, and what to do about it
+  conversion-goals explain d7f3                  why a delivery did or did not convert
   conversion-goals replay                        proof that slice by slice gives the same marts
   conversion-goals forget 0a1b2c                 a person removed from raw tables and models
 
@@ -60,10 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("conversion-goals"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_init(commands)
     _add_load(commands)
     _add_build(commands)
     _add_demo(commands)
     _add_check(commands)
+    _add_report(commands)
+    _add_doctor(commands)
+    _add_explain(commands)
     _add_replay(commands)
     _add_forget(commands)
     return parser
@@ -80,18 +88,49 @@ def _place_options() -> argparse.ArgumentParser:
     return shared
 
 
+def _add_init(commands: argparse._SubParsersAction) -> None:
+    init = commands.add_parser(
+        "init",
+        parents=[_place_options()],
+        help="a warehouse's own tables as the raw tables",
+        description="Write one select for each raw table into FOLDER (never over a file that is"
+        " there), to be filled with a warehouse's own tables. --check runs the filled ones and says"
+        " what is missing and what it costs; --apply makes them views of the raw schema. The same"
+        " selects work as dbt models of yours on any engine.",
+    )
+    init.add_argument("folder", metavar="FOLDER")
+    init.add_argument("--check", action="store_true", help="run the mapped selects, change nothing")
+    init.add_argument("--apply", action="store_true", help="check, then make the views")
+
+
 def _add_load(commands: argparse._SubParsersAction) -> None:
     load = commands.add_parser(
         "load",
         parents=[_place_options()],
         help="export files into the raw tables, each file once",
         description="Load the vendor's export files (<table>_v4_<workspace>_<sequence>.parquet),"
-        " and parquet, CSV or NDJSON files named by table, into the raw schema. A file is loaded"
-        " once: its content is remembered.",
+        " and parquet, CSV or NDJSON files named by table, into the raw schema; with --from, files"
+        " of another kind. A file is loaded once: its content is remembered.",
     )
     load.add_argument("places", nargs="+", metavar="FOLDER_OR_FILE")
     load.add_argument(
         "--workspace", metavar="ID", help="workspace of files that have no workspace_id column"
+    )
+    load.add_argument(
+        "--from",
+        dest="source",
+        choices=("export", "webhooks", "segment", "segment-lists"),
+        default="export",
+        help="export: files named by table (default); webhooks: reporting webhooks, NDJSON;"
+        " segment: track, identify and group calls, NDJSON; segment-lists: who was in a segment,"
+        " list by list",
+    )
+    load.add_argument(
+        "--person",
+        choices=("cio_id", "id"),
+        default="cio_id",
+        help="how the raw tables know people: by cio_id (default; a Segment userId is looked up in"
+        " people) or by the company's own id",
     )
 
 
@@ -135,6 +174,51 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     check.add_argument("config", metavar="CONFIG")
     check.add_argument("--campaigns", metavar="FILE", help="a campaigns file to compare with")
     check.add_argument("--database", metavar="PATH", help="a loaded database to compare with")
+
+
+def _add_report(commands: argparse._SubParsersAction) -> None:
+    report = commands.add_parser(
+        "report",
+        parents=[_place_options()],
+        help="one offline HTML page of a built database",
+        description="Write one HTML file with charts and tables of a built database. It works"
+        " offline and holds aggregates and a few delivery ids, no attributes and no addresses.",
+    )
+    report.add_argument(
+        "--output", metavar="FILE", help="default: target/conversion_goals_report.html"
+    )
+    report.add_argument("--open", action="store_true", help="open it in the browser")
+
+
+def _add_doctor(commands: argparse._SubParsersAction) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        parents=[_place_options()],
+        help="what is wrong or doubtful with an installation and its data",
+        description="Look at versions, profile, raw tables and marts, and say of each doubtful"
+        " thing what to do about it. Nothing is changed. Exit code 0: nothing to do, 1: something"
+        " to look at.",
+    )
+    doctor.add_argument("--all", action="store_true", help="list what is in order too")
+
+
+def _add_explain(commands: argparse._SubParsersAction) -> None:
+    explain = commands.add_parser(
+        "explain",
+        parents=[_place_options()],
+        help="why a delivery did or did not convert, in order of time",
+        description="Tell the story of a delivery, journey, person or goal achievement from a built"
+        " database: the goal version that governed and why, touches and windows, every achievement"
+        " near with what became of it, checkpoints, and the verdict with the rule's number.",
+    )
+    explain.add_argument("id", metavar="DELIVERY | JOURNEY | PERSON | ACHIEVEMENT")
+    explain.add_argument("--workspace", metavar="ID", help="where the id stands in several")
+    explain.add_argument(
+        "--kind",
+        choices=("delivery", "journey", "person", "achievement"),
+        help="where one id names things of several kinds",
+    )
+    explain.add_argument("--json", action="store_true", help="the same as JSON")
 
 
 def _add_replay(commands: argparse._SubParsersAction) -> None:
@@ -183,10 +267,28 @@ def _find(options: argparse.Namespace, as_of: str | None = None) -> tuple[Projec
     return project, given
 
 
-def _load(options: argparse.Namespace, _: list[str]) -> int:
-    from conversion_goals.load import load_command
+def _init(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.mapping import init_command
 
     project, _given = _find(options)
+    return init_command(project, options.folder, is_checked=options.check, is_applied=options.apply)
+
+
+def _load(options: argparse.Namespace, _: list[str]) -> int:
+    project, _given = _find(options)
+    if options.source in ("webhooks", "segment"):
+        from conversion_goals.load_lines import load_lines_command
+        from conversion_goals.segment_calls import segment_calls
+        from conversion_goals.webhooks import webhooks
+
+        source = {"webhooks": webhooks, "segment": segment_calls}[options.source](options.person)
+        return load_lines_command(project, options.places, source, options.workspace)
+    if options.source == "segment-lists":
+        from conversion_goals.segment_lists import load_lists_command
+
+        return load_lists_command(project, options.places, options.workspace)
+    from conversion_goals.load import load_command
+
     return load_command(project, options.places, options.workspace)
 
 
@@ -216,6 +318,27 @@ def _check(options: argparse.Namespace, _: list[str]) -> int:
     return check_command(options.config, options.campaigns, options.database)
 
 
+def _report(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.report import report_command
+
+    project, given = _find(options)
+    return report_command(project, given, options.target, options.output, options.open)
+
+
+def _doctor(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.doctor import doctor_command
+
+    project, given = _find(options)
+    return doctor_command(project, given, options.target, is_full=options.all)
+
+
+def _explain(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.explain import explain_command
+
+    project, _given = _find(options)
+    return explain_command(project, options.id, options.workspace, options.kind, options.json)
+
+
 def _replay(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.replay import Plan, replay_command
 
@@ -240,10 +363,14 @@ def _forget(options: argparse.Namespace, _: list[str]) -> int:
 
 
 _COMMANDS = {
+    "init": _init,
     "load": _load,
     "build": _build,
     "demo": _demo,
     "check": _check,
+    "report": _report,
+    "doctor": _doctor,
+    "explain": _explain,
     "replay": _replay,
     "forget": _forget,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from conversion_goals.database import quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import PACKAGE, Project
 from conversion_goals.wording import counted
@@ -18,6 +19,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PREAMBLE = re.compile(r"^(\[WARNING\]: |Compilation Error in operation \S+ \(\S+\) )")
 # dbt's warnings about a user's data and settings; what it says of itself stays in its log.
 DATA_WARNINGS = {"JinjaLogWarning"}
+# The tag of views that are too much to make for a summary.
+ON_DEMAND = "on_demand"
 
 
 @dataclass
@@ -26,6 +29,7 @@ class DbtRun:
 
     seconds: float = 0.0
     relations: dict[str, str] = field(default_factory=dict)
+    on_demand: set[str] = field(default_factory=set)
     done: dict[str, int] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -70,15 +74,39 @@ def package_models(
     project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()
 ) -> dict[str, tuple[str, str]]:
     """Return the schema and the name that each model of the package has in the warehouse."""
+    return _parsed_names(project, given_vars, arguments, ("model",))
+
+
+def package_relations(
+    project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return the full name that each model and seed of the package has in the warehouse."""
+    names = _parsed_names(project, given_vars, arguments, ("model", "seed"))
+    return {name: f"{quoted(schema)}.{quoted(alias)}" for name, (schema, alias) in names.items()}
+
+
+def parsed_manifest(
+    project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()
+) -> Any:
+    """Parse the project; a project that does not parse is a mistake."""
     from dbt.cli.main import dbtRunner
 
     outcome = dbtRunner().invoke(["parse", *_options(project, given_vars), *arguments])
     if not outcome.success:
         raise Mistake(_sentence(outcome.exception or "dbt stopped without saying why."))
+    return outcome.result
+
+
+def _parsed_names(
+    project: Project,
+    given_vars: Mapping[str, Any],
+    arguments: Sequence[str],
+    kinds: Sequence[str],
+) -> dict[str, tuple[str, str]]:
     return {
         node.name: (node.schema, node.alias)
-        for node in outcome.result.nodes.values()
-        if node.resource_type == "model" and node.package_name == PACKAGE
+        for node in parsed_manifest(project, given_vars, arguments).nodes.values()
+        if node.resource_type in kinds and node.package_name == PACKAGE
     }
 
 
@@ -125,6 +153,8 @@ def _take_result(run: DbtRun, result: Any) -> None:
     run.done[kind] = run.done.get(kind, 0) + 1
     if kind in ("model", "seed") and status == "success":
         run.relations[node.name] = node.relation_name
+        if ON_DEMAND in node.tags:
+            run.on_demand.add(node.name)
     if status == "warn":
         run.warnings.append(f"{node.name}: {_failures(result)}")
     elif status == "fail":

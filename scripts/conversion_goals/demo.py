@@ -13,6 +13,7 @@ from conversion_goals.demo_marts import print_marts
 from conversion_goals.load import load_files, print_report
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project, find_project
+from conversion_goals.report import PAGE_NAME, write_report
 from conversion_goals.variables import read_vars
 
 MARK = "conversion_goals_demo"
@@ -59,6 +60,10 @@ def demo_command(database: str | None, data: str, people: int, seed: int) -> int
         print_marts(project, run)
     print_summary(project, run)
     print(f"export files: {files}; verdicts are as of {DATA[data].as_of}")
+    if not run.errors:
+        page = target / PAGE_NAME
+        write_report(project, run.relations, page)
+        print(f"report, open it in a browser: {page}")
     return run.exit_code
 
 

@@ -18,7 +18,13 @@ from conversion_goals.forget_models import (
     remove_model_rows,
     settle_arrivals,
 )
-from conversion_goals.forget_raw import find_theirs, raw_names, remove_raw_rows, workspaces_of
+from conversion_goals.forget_raw import (
+    find_theirs,
+    raw_names,
+    remove_raw_rows,
+    remove_set_aside_lines,
+    workspaces_of,
+)
 from conversion_goals.forgotten import remember, was_forgotten
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
@@ -123,7 +129,10 @@ def forget(
     try:
         if is_built:
             note_rows(connection, names, workspace)
+        lines = remove_set_aside_lines(connection, project, tables, person, workspace)
         raw_rows = remove_raw_rows(connection, tables, workspace)
+        if lines:
+            raw_rows["lines set aside"] = lines
         model_rows = 0
         if is_built:
             model_rows = remove_model_rows(connection, names, columns, workspace)

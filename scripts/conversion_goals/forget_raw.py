@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from conversion_goals.raw_tables import RAW_TABLES
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+LINES_SET_ASIDE = "_lines_set_aside"
 WORKSPACE = f"coalesce({raw_text('workspace_id')}, '')"
 
 # A journey is theirs if its rows name them and nobody else; where no row of it names anybody,
@@ -95,6 +97,42 @@ def remove_raw_rows(
             count = connection.execute(statement, {"workspace": workspace}).fetchall()[0][0]
             removed[table] = count
     return removed
+
+
+def remove_set_aside_lines(
+    connection: DuckDBPyConnection,
+    project: Project,
+    tables: Mapping[str, str],
+    person: str,
+    workspace: str,
+) -> int:
+    """Delete the lines set aside at load that hold an id or address of theirs; return how many."""
+    found = connection.execute(
+        "select count(*) from information_schema.tables where table_catalog = current_catalog()"
+        " and lower(table_schema) = lower(?) and table_name = ?",
+        [project.raw_schema, LINES_SET_ASIDE],
+    ).fetchall()
+    if not found[0][0]:
+        return 0
+    names = {person}
+    if "people" in tables:
+        query = (
+            f"select {raw_text('customer_id')}, {raw_text('email_addr')} from {tables['people']}"
+            f" where {WORKSPACE} in ('', $workspace) and {raw_text(PERSON)} = $person"
+        )
+        given = {"person": person, "workspace": workspace}
+        for row in connection.execute(query, given).fetchall():
+            names |= {name for name in row if name}
+    # In JSON an id stands in quotes, or as a number.
+    spelled = [json.dumps(name, ensure_ascii=False) for name in sorted(names)]
+    spelled += [f":{name}{end}" for name in names if name.isdigit() for end in ",}"]
+    statement = (
+        f"delete from {quoted(project.raw_schema)}.{LINES_SET_ASIDE}"
+        " where workspace_id in ('', $workspace)"
+        " and len(list_filter($names, lambda name: contains(line, name))) > 0"
+    )
+    given = {"names": spelled, "workspace": workspace}
+    return connection.execute(statement, given).fetchall()[0][0]
 
 
 def raw_names(connection: DuckDBPyConnection, project: Project) -> dict[str, str]:

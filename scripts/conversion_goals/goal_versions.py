@@ -101,7 +101,7 @@ def meaning(row: Row) -> str:
     """Return in words what a version without faults does."""
     if row.get("goal_type") is None:
         return f"no goal from here on; {_exit_words(row, has_goal=False)}"
-    frame = _duration(read_whole_number(row["time_frame_seconds"]) or 0)
+    frame = duration(read_whole_number(row["time_frame_seconds"]) or 0)
     touch = TOUCHES[row["touch"] or ""]
     return f"converts when {_goal(row)} within {frame} of the latest {touch}; {_exit_words(row)}"
 
@@ -132,7 +132,7 @@ def _exit_words(row: Row, has_goal: bool = True) -> str:
     return f"never leaves early ({setting}, but {lacking})"
 
 
-def _duration(seconds: int) -> str:
+def duration(seconds: int) -> str:
     """604800 is '7 days', 5400 is '1 hour and 30 minutes'."""
     parts = []
     for unit, size in UNITS:

@@ -108,14 +108,14 @@ def _load(
 
     schema = quoted(project.raw_schema)
     digest = digest_of(file)
-    if _known(connection, schema, file, digest):
+    if is_known(connection, schema, file, digest):
         return Loaded(file.name, file.table, None)
     rows = read_rows(connection, file)
     notes += check_columns(file, rows)
     connection.execute("begin")
     try:
         name = f"{schema}.{quoted(project.raw_name(file.table))}"
-        loaded = _insert(connection, name, schema, file, rows, now)
+        loaded = insert_rows(connection, name, schema, file, rows, now)
         connection.execute(
             f"insert into {schema}.{LEDGER} values (?, ?, ?, ?, ?, ?)",
             [file.name, digest, file.table, file.workspace, loaded.rows, now],
@@ -138,7 +138,7 @@ def digest_of(file: ExportFile) -> str:
         raise Mistake(f"{file.name} is refused: it cannot be read: {first_line(error)}.") from error
 
 
-def _known(connection: DuckDBPyConnection, schema: str, file: ExportFile, digest: str) -> bool:
+def is_known(connection: DuckDBPyConnection, schema: str, file: ExportFile, digest: str) -> bool:
     """The same rows for another table or another workspace are other rows."""
     query = (
         f"select count(*) from {schema}.{LEDGER}"
@@ -170,7 +170,7 @@ def check_columns(file: ExportFile, rows: Rows) -> list[str]:
     return notes
 
 
-def _insert(
+def insert_rows(
     connection: DuckDBPyConnection,
     name: str,
     schema: str,

@@ -59,7 +59,7 @@ def _check_node(node: Any, is_audience: bool, depth: int) -> None:
     if depth > DEEPEST:
         raise UnreadableTree(f"it is deeper than {DEEPEST}")
     if not isinstance(node, dict):
-        raise UnreadableTree(f"each node must be an object, not {_shown(node)}")
+        raise UnreadableTree(f"each node must be an object, not {shown(node)}")
     groups = [key for key in ("and", "or", "not", "segment") if key in node]
     if groups and len(node) > 1:
         others = listed(key for key in node if key != groups[0])
@@ -81,7 +81,7 @@ def _check_segment(segment: Any, is_audience: bool) -> None:
     if not is_audience:
         raise UnreadableTree("a segment can stand in an audience only")
     if isinstance(segment, bool) or not isinstance(segment, str | int):
-        raise UnreadableTree(f"a segment must be a text or a whole number, not {_shown(segment)}")
+        raise UnreadableTree(f"a segment must be a text or a whole number, not {shown(segment)}")
 
 
 def _check_leaf(leaf: dict[str, Any], is_audience: bool) -> None:
@@ -99,14 +99,14 @@ def _check_leaf(leaf: dict[str, Any], is_audience: bool) -> None:
         raise UnreadableTree("the trigger event cannot stand in an audience")
     for side in ("property", "attribute", "trigger"):
         if not isinstance(leaf.get(side, ""), str):
-            raise UnreadableTree(f"the name of a {side} must be text, not {_shown(leaf[side])}")
+            raise UnreadableTree(f"the name of a {side} must be text, not {shown(leaf[side])}")
     _check_operator(leaf, [key for key in leaf if key not in (left, "operator")])
 
 
 def _check_operator(leaf: dict[str, Any], rights: list[str]) -> None:
     operator = leaf.get("operator")
     if not isinstance(operator, str) or operator not in OPERATORS:
-        problem = f"unknown operator {_shown(operator)}" if "operator" in leaf else "no operator"
+        problem = f"unknown operator {shown(operator)}" if "operator" in leaf else "no operator"
         raise UnreadableTree(f"{problem}: it can be {listed(OPERATORS, last='or')}")
     if operator in WITHOUT_RIGHT_SIDE:
         if rights:
@@ -117,7 +117,7 @@ def _check_operator(leaf: dict[str, Any], rights: list[str]) -> None:
             f"{operator} needs one right side (value, trigger or attribute) and {found}"
         )
     elif operator in ("in", "not_in") and not isinstance(leaf.get("value", []), list):
-        raise UnreadableTree(f"{operator} needs a list, not {_shown(leaf['value'])}")
+        raise UnreadableTree(f"{operator} needs a list, not {shown(leaf['value'])}")
 
 
 def in_words(node: Any, inside: bool = False) -> str:
@@ -131,10 +131,10 @@ def in_words(node: Any, inside: bool = False) -> str:
             parts = [in_words(child, inside=len(node[word]) > 1) for child in node[word]]
             phrase = f" {word} ".join(parts) or if_empty
             return f"({phrase})" if inside and len(parts) > 1 else phrase
-    return _leaf_words(node)
+    return leaf_words(node)
 
 
-def _leaf_words(leaf: dict[str, Any]) -> str:
+def leaf_words(leaf: dict[str, Any]) -> str:
     if "property" in leaf:
         left = leaf["property"]
         right_attribute = leaf.get("attribute")
@@ -149,12 +149,12 @@ def _leaf_words(leaf: dict[str, Any]) -> str:
     elif right_attribute is not None:
         right = f"the person's {right_attribute}"
     elif operator in ("in", "not_in"):
-        right = listed([_shown(item) for item in leaf["value"]] or ["nothing"], last="or")
+        right = listed([shown(item) for item in leaf["value"]] or ["nothing"], last="or")
     else:
-        right = _shown(leaf["value"])
+        right = shown(leaf["value"])
     return f"{left} {WITH_RIGHT_SIDE[operator]} {right}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -4,7 +4,7 @@ Written from the rules alone, one rule number at each line that carries one out.
 slow reads better.
 """
 
-from .evaluate import evaluate
+from .evaluate import evaluate, worlds
 from .settings import Settings
 
-__all__ = ["Settings", "evaluate"]
+__all__ = ["Settings", "evaluate", "worlds"]

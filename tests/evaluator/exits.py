@@ -84,7 +84,7 @@ def goal_achieved_at(world: World, journey: Journey) -> datetime | None:
 
 def stopped_matching_at(world: World, journey: Journey, at: datetime) -> datetime | None:
     """X5, X6: the start of the stretch of not matching that covers `at`, if one does."""
-    if not _can_be_judged(world, journey) or at < journey.entered_at:
+    if not can_be_judged(world, journey) or at < journey.entered_at:
         return None
     person_id, entered_at = journey.person_id, journey.entered_at
     changes = [row["changed_at"] for row in world.changes_of(person_id)] + [
@@ -105,7 +105,7 @@ def stopped_matching_at(world: World, journey: Journey, at: datetime) -> datetim
     return since
 
 
-def _can_be_judged(world: World, journey: Journey) -> bool:
+def can_be_judged(world: World, journey: Journey) -> bool:
     """X5: there is an audience, and the tables that it needs have rows at all."""
     audience = journey.version.audience
     if audience is None:

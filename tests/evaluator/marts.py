@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
-from .credit import Credit, all_credits, all_outcomes
+from .credit import Credit, Outcome, all_credits, all_outcomes
+from .exit_checks import campaign_exit_rows, exit_check_rows, exit_setting_rows
 from .exits import Exit, exit_of
+from .goal_events import double_credit_rows, goal_event_rows
+from .near_misses import near_miss_rows
 from .times import whole_seconds
 from .verdicts import Verdict, verdict_of
 from .world import Delivery, Journey, World
@@ -27,25 +30,34 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
         journey_row(world, journey, exits[key], deliveries)
         for key, journey in world.journeys.items()
     ]
+    checks = exit_check_rows(world)
+    outcomes = all_outcomes(world, given)
     return {
         "deliveries": deliveries,
         "journeys": journeys,
         "conversions": [conversion_row(world, each) for each in converting.values()],
-        "achievements": [
-            {
-                "workspace_id": world.workspace_id,
-                "achievement_id": each.achievement.achievement_id,
-                "campaign_id": each.campaign_id,
-                "person_id": each.achievement.person_id,
-                "achieved_at": each.achievement.at,
-                "outcome": each.outcome,
-                "delivery_id": each.delivery_id,
-            }
-            for each in all_outcomes(world, given)
-        ],
+        "achievements": [achievement_row(world, each) for each in outcomes],
+        "near_misses": near_miss_rows(world, given),
+        "exit_checks": checks,
+        "campaign_exit_checks": campaign_exit_rows(checks),
+        "exit_settings": exit_setting_rows(checks, deliveries),
+        "goal_events": goal_event_rows(world, given, outcomes),
+        "double_credit": double_credit_rows(world, given),
         "campaign_metrics": campaign_rows(world, deliveries, journeys),
         "message_metrics": message_rows(world, deliveries),
         "daily_metrics": daily_rows(world, deliveries),
+    }
+
+
+def achievement_row(world: World, outcome: Outcome) -> MartRow:
+    return {
+        "workspace_id": world.workspace_id,
+        "achievement_id": outcome.achievement.achievement_id,
+        "campaign_id": outcome.campaign_id,
+        "person_id": outcome.achievement.person_id,
+        "achieved_at": outcome.achievement.at,
+        "outcome": outcome.outcome,
+        "delivery_id": outcome.delivery_id,
     }
 
 

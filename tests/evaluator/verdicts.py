@@ -34,7 +34,7 @@ def verdict_of(world: World, delivery: Delivery, converting: dict[str, Credit]) 
     elif closes_at >= world.as_of:
         status, reason = "pending", "window_open"
     else:
-        status, reason = "not_converted", _why_not_converted(world, delivery, closes_at)
+        status, reason = "not_converted", why_not_converted(world, delivery, closes_at)
     return Verdict(status, reason, last_touch_at, closes_at, credit)
 
 
@@ -46,7 +46,7 @@ def _why_not_tracked(delivery: Delivery) -> str:
     return "not_received"
 
 
-def _why_not_converted(world: World, delivery: Delivery, closes_at: datetime) -> str:
+def why_not_converted(world: World, delivery: Delivery, closes_at: datetime) -> str:
     if not delivery.touches:
         return f"not_{delivery.version.touch}"
     existing = [

@@ -43,6 +43,9 @@ def test_the_demo_shows_campaigns_messages_reasons_and_exits(run: Command, datab
     assert outcome.code == 0, outcome.out + outcome.err
     for shown in ("Campaigns", "Messages", "superseded", "exited_early", "Welcome series"):
         assert shown in outcome.out
+    *_, last = outcome.out.strip().splitlines()
+    page = Path(last.removeprefix("report, open it in a browser: "))
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     before = query(database, "select count(*) from conversion_goals__deliveries")
     # A second demo starts afresh.
     assert run(*arguments).code == 0

@@ -22,4 +22,4 @@ select
     {{ read_columns('people') }},
     copies
 from ranked
-where position = 1
+where position = 1 and rejection_reason is null

@@ -1,0 +1,94 @@
+-- One row per campaign and exit setting: the messages that the setting would have saved, and the
+-- conversions that came after them.
+{{ config(materialized='view', tags=['on_demand']) }}
+
+with
+
+checks as (
+    select * from {{ ref('conversion_goals__exit_checks') }}
+    -- Without a goal version nothing is known that a setting could ask.
+    where campaign_id is not null and exit_setting is not null and messages > 0
+),
+
+converted as (
+    select
+        workspace_id,
+        journey_id,
+        created_at,
+        count(*) as conversions
+    from {{ ref('conversion_goals__deliveries') }}
+    where is_converted
+    group by workspace_id, journey_id, created_at
+),
+
+sent as (
+    select
+        checks.*,
+        coalesce(converted.conversions, 0) as conversions
+    from checks
+    left join converted
+        on
+            checks.workspace_id = converted.workspace_id
+            and checks.journey_id = converted.journey_id
+            and checks.looked_at = converted.created_at
+),
+
+by_setting as (
+    select
+        workspace_id,
+        campaign_id,
+        'goal_achieved' as asked_setting,
+        exit_setting,
+        has_left_by_goal_achieved as is_saved,
+        messages,
+        conversions
+    from sent
+
+    union all
+
+    select
+        workspace_id,
+        campaign_id,
+        'stops_matching' as asked_setting,
+        exit_setting,
+        has_left_by_stops_matching as is_saved,
+        messages,
+        conversions
+    from sent
+
+    union all
+
+    select
+        workspace_id,
+        campaign_id,
+        'goal_achieved_or_stops_matching' as asked_setting,
+        exit_setting,
+        has_left_by_goal_achieved_or_stops_matching as is_saved,
+        messages,
+        conversions
+    from sent
+
+    union all
+
+    select
+        workspace_id,
+        campaign_id,
+        'never' as asked_setting,
+        exit_setting,
+        has_left_by_never as is_saved,
+        messages,
+        conversions
+    from sent
+)
+
+select
+    workspace_id,
+    campaign_id,
+    asked_setting as exit_setting,
+    cast(sum(messages) as bigint) as messages,
+    cast(sum(case when exit_setting = asked_setting then messages else 0 end) as bigint)
+        as messages_under_it,
+    cast(sum(case when is_saved then messages else 0 end) as bigint) as messages_saved,
+    cast(sum(case when is_saved then conversions else 0 end) as bigint) as conversions_after_saved
+from by_setting
+group by workspace_id, campaign_id, asked_setting

@@ -1,0 +1,305 @@
+"""The story of a delivery, journey, person or goal achievement, in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversion_goals.explain_facts import Facts, Row
+from conversion_goals.explain_words import (
+    EXITS,
+    OUTCOMES,
+    REASONS,
+    check_words,
+    governing,
+    miss_words,
+    moment,
+    touch_words,
+    version_words,
+)
+from conversion_goals.failed_filters import failed_leaves, leaf_sentence
+from conversion_goals.rule_trees import read_tree
+
+Story = dict[str, Any]
+
+
+def _entry(at: datetime, what: str, says: str, rule: str | None = None, **rest: Any) -> Row:
+    return {"at": at, "what": what, "says": says, "rule": rule, **rest}
+
+
+def tell(facts: Facts, counts_machines: bool) -> Story:
+    """Return the thing's story: what happened, and the verdict."""
+    thing = facts.thing
+    told = {
+        "delivery": _delivery_story,
+        "journey": _journey_story,
+        "person": _person_story,
+        "achievement": _achievement_story,
+    }[thing.kind](facts, counts_machines)
+    entries, verdict = told
+    ranks = ("version", "entered", "created", "received", "touch", "achievement", "checkpoint")
+    order = {what: rank for rank, what in enumerate(ranks)}
+    return {
+        "kind": thing.kind,
+        "workspace_id": thing.workspace_id,
+        "id": thing.id,
+        "as_of": facts.as_of,
+        "story": sorted(
+            _each_once(entries), key=lambda each: (each["at"], order.get(each["what"], 9))
+        ),
+        "verdict": verdict,
+    }
+
+
+def _each_once(entries: list[Row]) -> list[Row]:
+    """Two journeys of a campaign share its versions."""
+    return list({(each["at"], each["what"], each["says"]): each for each in entries}.values())
+
+
+def _delivery_story(facts: Facts, counts_machines: bool) -> tuple[list[Row], Any]:
+    delivery = _find(facts.deliveries, "delivery_id", facts.thing.id)
+    journey = _find(facts.journeys, "journey_id", delivery["journey_id"])
+    entries = list(_delivery_entries(facts, delivery, counts_machines))
+    if journey is not None:
+        entries += _journey_entries(facts, journey)
+    return entries, delivery_verdict(facts, delivery)
+
+
+def _journey_story(facts: Facts, counts_machines: bool) -> tuple[list[Row], Any]:
+    journey = _find(facts.journeys, "journey_id", facts.thing.id)
+    entries = list(_journey_entries(facts, journey))
+    verdicts = []
+    for delivery in _of(facts.deliveries, journey_id=journey["journey_id"]):
+        entries += _delivery_entries(facts, delivery, counts_machines)
+        verdicts.append(delivery_verdict(facts, delivery))
+    return entries, journey_verdict(journey, verdicts)
+
+
+def _person_story(facts: Facts, counts_machines: bool) -> tuple[list[Row], Any]:
+    entries: list[Row] = []
+    for journey in facts.journeys:
+        entries += _journey_entries(facts, journey)
+    for delivery in facts.deliveries:
+        entries += [
+            each
+            for each in _delivery_entries(facts, delivery, counts_machines)
+            if each["what"] != "achievement"
+        ]
+    entries += [_outcome_entry(row) for row in facts.achievements]
+    deliveries = [delivery_verdict(facts, row) for row in facts.deliveries]
+    journeys = [
+        journey_verdict(
+            row, [each for each in deliveries if each["journey_id"] == row["journey_id"]]
+        )
+        for row in facts.journeys
+    ]
+    return entries, {"journeys": journeys, "deliveries": deliveries}
+
+
+def _achievement_story(facts: Facts, _: bool) -> tuple[list[Row], Any]:
+    own = _of(facts.achievements, achievement_id=facts.thing.id)
+    entries = [_outcome_entry(row) for row in own]
+    for miss in _of(facts.near_misses, achievement_id=facts.thing.id):
+        entries.append(_miss_entry(facts, miss))
+    verdict = [{key: row[key] for key in ("campaign_id", "outcome", "delivery_id")} for row in own]
+    return entries, verdict
+
+
+def _journey_entries(facts: Facts, journey: Row) -> Iterator[Row]:
+    journey_id, campaign = journey["journey_id"], journey["campaign_id"]
+    name = facts.names.get(("campaign", campaign))
+    called = f"{campaign} ({name})" if name else campaign
+    says, rule = governing(journey, facts.versions)
+    if journey["is_already_matched"]:
+        says += "; the person already matches the goal, so nothing converts in it (A6)"
+    yield _entry(
+        journey["entered_at"],
+        "entered",
+        f"journey {journey_id} enters campaign {called}; {says}",
+        rule,
+        journey_id=journey_id,
+        goal_version_id=journey["goal_version_id"],
+    )
+    for version in _of(facts.versions, campaign_id=campaign):
+        yield _entry(
+            version["set_at"],
+            "version",
+            f"goal version {version['goal_version_id']} of campaign {campaign} is set:"
+            f" {version_words(version)}",
+            goal_version_id=version["goal_version_id"],
+        )
+    for check in _of(facts.checks, journey_id=journey_id):
+        yield _entry(
+            check["looked_at"],
+            "checkpoint",
+            f"journey {journey_id}: {check_words(check)}",
+            "X8",
+            **{key: value for key, value in check.items() if key not in ("workspace_id",)},
+        )
+
+
+def _delivery_entries(facts: Facts, delivery: Row, counts_machines: bool) -> Iterator[Row]:
+    delivery_id, message = delivery["delivery_id"], delivery["message_id"]
+    name = facts.names.get(("message", message), message)
+    kind = delivery["delivery_type"] or "of no type"
+    yield _entry(
+        delivery["created_at"],
+        "created",
+        f"delivery {delivery_id} ({kind}{f', message {name}' if name else ''}) is made",
+        delivery_id=delivery_id,
+    )
+    version = _find(facts.versions, "goal_version_id", delivery["goal_version_id"])
+    for touch in _of(facts.touches, delivery_id=delivery_id):
+        yield _touch_entry(delivery, version, touch, counts_machines)
+    for miss in _of(facts.near_misses, delivery_id=delivery_id):
+        yield _miss_entry(facts, miss)
+    for credit in _of(facts.achievements, delivery_id=delivery_id):
+        yield _credit_entry(facts, delivery, credit)
+    if delivery["window_closes_at"] is not None:
+        closes_at = delivery["window_closes_at"]
+        says = f"the last instant of the window of delivery {delivery_id}"
+        yield _entry(closes_at, "window", says, "C4", delivery_id=delivery_id)
+
+
+def _touch_entry(delivery: Row, version: Row | None, touch: Row, counts_machines: bool) -> Row:
+    """T1, T4: whether it is a touch of the delivery's goal, and until when its window is open."""
+    counts = (
+        version is not None
+        and version["goal_type"] is not None
+        and version["touch"] == touch["touch"]
+        and (counts_machines or not touch["is_by_machine"])
+    )
+    closes_at = None
+    if counts and version is not None:
+        closes_at = touch["touched_at"] + timedelta(
+            seconds=int(float(version["time_frame_seconds"]))
+        )
+    return _entry(
+        touch["touched_at"],
+        "touch",
+        touch_words(touch, closes_at, counts),
+        "T1" if counts or not touch["is_by_machine"] else "T4",
+        delivery_id=delivery["delivery_id"],
+        touch=touch["touch"],
+        counts=counts,
+        window_closes_at=closes_at,
+    )
+
+
+def _miss_entry(facts: Facts, miss: Row) -> Row:
+    says, rule = miss_words(miss)
+    leaves: list[Row] = []
+    if miss["reason"] == "filter_failed":
+        leaves = _blamed(facts, miss)
+        says += "".join(f"; {leaf}" for leaf in dict.fromkeys(map(leaf_sentence, leaves)))
+    return _entry(
+        miss["achieved_at"],
+        "achievement",
+        f"achievement {miss['achievement_id']} nears delivery {miss['delivery_id']}: {says}",
+        rule,
+        failed_leaves=leaves,
+        **{
+            key: miss[key]
+            for key in (
+                *("delivery_id", "achievement_id", "reason", "is_deciding", "seconds_missed_by"),
+                *("winner_delivery_id", "winner_touched_at", "touched_at", "window_closes_at"),
+            )
+        },
+    )
+
+
+def _blamed(facts: Facts, miss: Row) -> list[Row]:
+    """The leaves of the filter that failed, for the journey's own trigger event."""
+    version = _find(facts.versions, "goal_version_id", miss["goal_version_id"])
+    if version is None:
+        return []
+    tree = read_tree(version["filter"], is_audience=False)
+    own = _of(facts.leaves, event_id=miss["achievement_id"], rule_id=version["rule_id"])
+    journey = _find(facts.journeys, "journey_id", miss["journey_id"]) or {}
+    triggers = {row["trigger_event_id"] for row in own}
+    trigger = "" if triggers == {""} else journey.get("trigger_event_id") or ""
+    leaves = {row["node_id"]: row for row in own if row["trigger_event_id"] == trigger}
+    return failed_leaves(tree, leaves) if leaves else []
+
+
+def _credit_entry(facts: Facts, delivery: Row, credit: Row) -> Row:
+    """C2: who was beaten, and by how much."""
+    rivals = _of(facts.near_misses, achievement_id=credit["achievement_id"], reason="superseded")
+    rivals = [row for row in rivals if row["winner_delivery_id"] == delivery["delivery_id"]]
+    beaten = min(rivals, key=lambda row: row["seconds_missed_by"], default=None)
+    says = f"achievement {credit['achievement_id']} is credited to delivery"
+    says += f" {delivery['delivery_id']}"
+    if credit["outcome"] == "already_converted":
+        says += ", which had converted already"
+    elif beaten is not None:
+        says += f", which was touched {beaten['seconds_missed_by']} seconds after its nearest"
+        says += f" rival, {beaten['delivery_id']}"
+    rule = "C5" if credit["outcome"] == "already_converted" else "C2"
+    return _entry(
+        credit["achieved_at"],
+        "achievement",
+        says,
+        rule,
+        delivery_id=delivery["delivery_id"],
+        achievement_id=credit["achievement_id"],
+        reason=credit["outcome"],
+        seconds_won_by=beaten and beaten["seconds_missed_by"],
+        rival_delivery_id=beaten and beaten["delivery_id"],
+    )
+
+
+def _outcome_entry(row: Row) -> Row:
+    says, rule = OUTCOMES[row["outcome"]]
+    says = says.format(delivery=row["delivery_id"])
+    return _entry(
+        row["achieved_at"],
+        "achievement",
+        f"achievement {row['achievement_id']} in campaign {row['campaign_id']}: {says}",
+        rule,
+        achievement_id=row["achievement_id"],
+        campaign_id=row["campaign_id"],
+        outcome=row["outcome"],
+        delivery_id=row["delivery_id"],
+    )
+
+
+def delivery_verdict(facts: Facts, delivery: Row) -> Row:
+    """A delivery's verdict in words, with the rule."""
+    says, rule = REASONS[delivery["reason"]]
+    if delivery["reason"] == "window_open":
+        says += f" at {facts.as_of}, until {moment(delivery['window_closes_at'])}"
+    if delivery["is_converted"]:
+        says = f"achievement {delivery['achievement_id']} was credited to it"
+    return {
+        "delivery_id": delivery["delivery_id"],
+        "journey_id": delivery["journey_id"],
+        "conversion_status": delivery["conversion_status"],
+        "reason": delivery["reason"],
+        "rule": rule,
+        "says": f"delivery {delivery['delivery_id']}: {delivery['conversion_status']}: {says}",
+    }
+
+
+def journey_verdict(journey: Row, deliveries: list[Row]) -> Row:
+    """A journey's conversion and exit in words, with the rules."""
+    says, rule = EXITS[journey["exit_status"]]
+    if journey["exit_reason"]:
+        says += f" ({journey['exit_reason']}, due since {journey['exit_due_at']})"
+    return {
+        "journey_id": journey["journey_id"],
+        "conversion_status": journey["conversion_status"],
+        "exit_status": journey["exit_status"],
+        "exit_reason": journey["exit_reason"],
+        "rule": f"C7, {rule}",
+        "says": f"journey {journey['journey_id']}: {journey['conversion_status']}; {says}",
+        "deliveries": deliveries,
+    }
+
+
+def _find(rows: list[Row], column: str, value: Any) -> Any:
+    return next((row for row in rows if value is not None and row[column] == value), None)
+
+
+def _of(rows: list[Row], **wanted: Any) -> list[Row]:
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]

@@ -1,0 +1,149 @@
+"""Sentences of an explanation, each with the number of the rule that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from conversion_goals.goal_versions import TOUCHES, duration, meaning
+
+Row = dict[str, Any]
+
+# What each verdict means, with the rule that gives it.
+REASONS = {
+    "ineligible_type": ("a delivery of its type cannot convert", "E1, E2"),
+    "no_goal": ("no goal governs it", "G3, G6, G7"),
+    "not_received": ("it was never received", "E4"),
+    "converted": ("a goal achievement was credited to it", "C2"),
+    "already_matched": ("the person already matched the goal when entering", "A6"),
+    "window_open": ("its window was still open", "C4"),
+    "not_opened": ("it asks for an open, and none came", "T1"),
+    "not_clicked": ("it asks for a click on a tracked link, and none came", "T1, T2"),
+    "superseded": ("the credit went to a delivery with a later touch", "C2, C3"),
+    "filter_failed": ("what fell in its windows did not pass the filter", "A3"),
+    "arrived_late": ("what claims to have come in time arrived after the window", "A1"),
+    "outside_window": ("the goal was achieved only outside its windows", "C4"),
+    "no_achievement": ("the person did not achieve the goal near it", "C1"),
+}
+OUTCOMES = {
+    "credited": ("it converts delivery {delivery}", "C2"),
+    "already_converted": ("it falls to delivery {delivery}, which had converted already", "C5"),
+    "no_journey": ("no journey had entered before it under a version with this goal", "C1"),
+    "already_matched": ("the person already matched the goal when entering", "A6"),
+    "filter_failed": ("it does not pass the filter", "A3"),
+    "no_touch": ("no creditable delivery had been touched before it", "C1"),
+    "outside_window": ("it came after every window", "C4"),
+}
+EXITS = {
+    "exited_at_entry": ("the journey ends at its entry", "X3"),
+    "exited_early": ("the journey ends early", "X6"),
+    "completed": ("the journey runs to its end", "X8"),
+    "exit_due": ("the person would leave before the next message", "X6"),
+    "not_exited": ("no exit is due", "X6"),
+}
+CHECKS = {
+    "correct_send": "rightly",
+    "correct_exit": "rightly",
+    "exit_due_rule_gap": "although the exit was due since {since}",
+    "exit_due_data_late": "the goal had been achieved by its claimed time, but not arrived yet",
+    "premature_exit": "although nothing that the exit setting asks for held",
+    "exit_not_configured": "rightly; another exit setting would have stopped it",
+}
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time as people write it."""
+    return "never" if at is None else str(at)
+
+
+def span(seconds: int | None) -> str:
+    """Return a duration in words; less than a second has no name."""
+    return duration(seconds) if seconds else "less than a second"
+
+
+def governing(journey: Row, versions: Sequence[Row]) -> tuple[str, str]:
+    """Which version governs a journey and why, and the rule."""
+    own = [row for row in versions if row["campaign_id"] == journey["campaign_id"]]
+    begun = [row for row in own if row["set_at"] <= journey["entered_at"]]
+    later = [row for row in own if row["set_at"] > journey["entered_at"]]
+    if not begun:
+        says = "no goal version was set by the entry"
+        for first in later[:1]:
+            says += f"; the first, {first['goal_version_id']}, was set at {first['set_at']}"
+        return says, "G3"
+    # G5: of versions set at one time the higher id wins.
+    latest = max(begun, key=lambda row: (row["set_at"], (row["goal_version_id"] or "").encode()))
+    if journey["goal_version_id"] is None:
+        reason = latest.get("rejection_reason")
+        return f"{latest['goal_version_id']} would govern and was rejected: {reason}", "F6"
+    ties = [row for row in begun if row["set_at"] == latest["set_at"]]
+    why = f"the latest set by the entry, at {latest['set_at']}"
+    if len(ties) > 1:
+        why += ", and of those set then the highest id"
+    if later:
+        names = ", ".join(f"{row['goal_version_id']} ({row['set_at']})" for row in later)
+        why += f"; set after the entry, and no matter here: {names}"
+    return f"goal version {latest['goal_version_id']} governs: {why}", "G5" if ties[1:] else "G3"
+
+
+def version_words(version: Row) -> str:
+    """Return what a version says."""
+    if version.get("rejection_reason"):
+        return f"rejected: {version['rejection_reason']}"
+    return meaning(version)
+
+
+def touch_words(touch: Row, closes_at: datetime | None, counts: bool) -> str:
+    """Return a touch, and the window that it opens."""
+    by = " by a machine" if touch["is_by_machine"] else ""
+    kind = {"received": "received", "opened": f"opened{by}", "clicked": f"clicked{by}"}
+    says = f"delivery {touch['delivery_id']} is {kind[touch['touch']]}"
+    if closes_at is not None and counts:
+        return f"{says}: a window until {closes_at}"
+    return f"{says}; that is no touch of its goal"
+
+
+def miss_words(miss: Row) -> tuple[str, str]:
+    """What kept an achievement from converting a delivery, and the rule."""
+    by = span(miss["seconds_missed_by"])
+    window = f"its window closed at {miss['window_closes_at']}"
+    phrases = {
+        "superseded": (
+            f"in the window, but delivery {miss['winner_delivery_id']} takes the credit: it was"
+            f" touched later, at {miss['winner_touched_at']}, by {by}"
+        ),
+        "filter_failed": "in the window, but it does not pass the filter",
+        "arrived_late": (
+            f"it claims {miss['claimed_at']}, in the window, but arrived {by} after it: {window}"
+        ),
+        "outside_window": f"{by} too late: {window}",
+        "already_matched": "in the window, but the person already matched at the entry",
+        "not_opened": "within the time frame of the reception, but it was never opened",
+        "not_clicked": "within the time frame of the reception, but it was never clicked",
+    }
+    return phrases[miss["reason"]], REASONS[miss["reason"]][1]
+
+
+def check_words(check: Row) -> str:
+    """Return what the platform did at a checkpoint, and what held there."""
+    held = []
+    if check["is_goal_achieved"]:
+        held.append("the goal is achieved")
+    if check["is_not_matching"]:
+        held.append(f"the person does not match (since {check['not_matching_since']})")
+    elif check["is_not_matching"] is False:
+        held.append("the person matches")
+    says = f"checkpoint, {check['platform_action']}: {' and '.join(held) or 'nothing holds'}"
+    if check["exit_setting"]:
+        says += (
+            f"; by {check['exit_setting']} the person {'leaves' if check['has_left'] else 'stays'}"
+        )
+    if check["exit_class"]:
+        says += "; " + CHECKS[check["exit_class"]].format(since=check["due_at"])
+    return says
+
+
+def touch_name(touch: str | None) -> str:
+    """Return a kind of touch as a noun."""
+    return TOUCHES.get(touch or "", "touch")

@@ -1,0 +1,174 @@
+"""The docs answer: each public model's page, the ready-made questions, the picture, the README."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from browser import need_chromium
+from conversion_goals.cli import _COMMANDS, main
+from conversion_goals.lineage import current_picture, with_picture
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+EXAMPLE = re.compile(r"```sql\n(.*?)```", re.DOTALL)
+
+
+def public_models() -> Iterator[dict]:
+    for path in sorted((ROOT / "models" / "marts").glob("conversion_goals__*.yml")):
+        for model in yaml.safe_load(path.read_text()).get("models", []):
+            if "description" in model:
+                yield model
+
+
+MODELS = {model["name"]: model for model in public_models()}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a built demo."""
+    path = tmp_path_factory.mktemp("docs") / "demo.duckdb"
+    assert main(["demo", "--people", "400", "--database", str(path)]) == 0
+    return path
+
+
+def answer(database: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def dbt(database: Path, target: Path, *arguments: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if "DBT_" not in name}
+    environment["CONVERSION_GOALS_DUCKDB_PATH"] = str(database)
+    program = "import sys; from dbt.cli.main import cli; cli()"
+    places = ("--profiles-dir", ".", "--target-path", str(target), "--log-path", str(target))
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments, *places],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_every_mart_is_here() -> None:
+    files = {path.stem for path in (ROOT / "models" / "marts").glob("conversion_goals__*.sql")}
+    assert set(MODELS) == files
+
+
+def tested_key(model: dict) -> list[str]:
+    """The columns that a data test says are unique; none where nothing says so."""
+    for test in model.get("data_tests", []):
+        if "unique_key" in test:
+            given = test["unique_key"]["arguments"]
+            return [*given["columns"], *given.get("nullable", [])]
+    return [
+        column["name"] for column in model["columns"] if "unique" in column.get("data_tests", [])
+    ]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_models_page_says_grain_key_and_an_example_that_runs(database: Path, name: str) -> None:
+    model = MODELS[name]
+    text = model["description"]
+    assert text.startswith("One row per ")
+    said = re.search(r"^Key: (.*)$", text, re.MULTILINE)[1]
+    assert sorted(re.findall(r"`(\w+)`", said)) == sorted(tested_key(model))
+    [example] = EXAMPLE.findall(text)
+    assert name in example
+    assert answer(database, example) or not answer(database, f"from {name} limit 1"), example
+    assert all(column.get("description") for column in model["columns"])
+
+
+def test_the_static_docs_hold_what_the_pages_say(database: Path, tmp_path: Path) -> None:
+    dbt(database, tmp_path, "docs", "generate", "--static")
+    page = (tmp_path / "static_index.html").read_text(encoding="utf-8")
+    for told in (
+        "One row per delivery with its verdict",
+        "Key: `workspace_id`, `delivery_id`.",
+        "the credit went to another delivery",  # the reason superseded
+        "a condition held at a later checkpoint",  # the exit status exited_early
+        "mature_delivery_conversion_rate",
+        "What went out after the exit",
+    ):
+        assert told in page, told
+
+
+@pytest.fixture(scope="module")
+def questions(database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the ready-made questions, compiled."""
+    target = tmp_path_factory.mktemp("compiled")
+    dbt(database, target, "compile", "--select", "resource_type:analysis")
+    compiled = target / "compiled" / "conversion_goals" / "analyses"
+    return {path.stem: path.read_text() for path in compiled.glob("*.sql")}
+
+
+# What each question's answer must add up to, asked in another way.
+SUMS = {
+    "top_messages": (
+        "sum(deliveries_mature)",
+        "select sum(deliveries_mature) from conversion_goals__message_metrics"
+        " where deliveries_mature >= 30",
+    ),
+    "short_windows": (
+        "sum(missed + converted)",
+        "select count(*) from conversion_goals__deliveries"
+        " where reason in ('outside_window', 'converted')",
+    ),
+    "exits_at_entry": (
+        "sum(journeys_exited_at_entry)",
+        "select sum(journeys_exited_at_entry) from conversion_goals__campaign_metrics",
+    ),
+    "sends_after_exit": (
+        "sum(deliveries_sent_after_exit)",
+        "select sum(deliveries_sent_after_exit) from conversion_goals__journeys",
+    ),
+    "goal_edits": (
+        "sum(deliveries_mature_converted)",
+        "select sum(deliveries_mature_converted) from conversion_goals__campaign_metrics",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_a_ready_made_question_adds_up(
+    database: Path, questions: dict[str, str], name: str
+) -> None:
+    measure, otherwise = SUMS[name]
+    [[found]] = answer(database, f"select {measure} from ({questions[name]})")
+    assert found == answer(database, otherwise)[0][0] > 0
+
+
+def test_every_question_is_tested_and_named_in_the_readme(questions: dict[str, str]) -> None:
+    assert set(questions) == set(SUMS)
+    for name in questions:
+        assert f"analyses/{name}.sql" in README.read_text()
+
+
+def test_the_lineage_picture_is_current() -> None:
+    readme = README.read_text(encoding="utf-8")
+    assert with_picture(readme, current_picture()) == readme, (
+        "run: .venv/bin/python -m conversion_goals.lineage"
+    )
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = README.read_text(encoding="utf-8")
+    for command in _COMMANDS:
+        assert re.search(rf"conversion-goals {command}\b|scripts/{command}\b|`{command}`", readme)
+
+
+def test_ci_does_not_skip_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("browser.CHROMIUM", None)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="no Chromium is installed"):
+        need_chromium()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="no Chromium is installed"):
+        need_chromium()

@@ -1,0 +1,246 @@
+"""Explanations of random worlds, told from a built database, against the evaluator."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from conversion_goals.cli import main
+from conversion_goals.database import opened
+from conversion_goals.explain_facts import Facts, Models, Thing, gather
+from conversion_goals.explain_story import tell
+from conversion_goals.project import find_project
+from evaluator import Settings, evaluate, worlds
+from evaluator.filters import Facts as FilterFacts
+from evaluator.filters import holds
+from evaluator.trees import members
+from warehouse import IS_LONG, Warehouse
+from worlds import joined, random_world
+
+WORLDS = 120 if IS_LONG else 40
+MISSED = ("achievement_id", "reason", "is_deciding", "seconds_missed_by", "winner_delivery_id")
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A built database of random worlds."""
+    database = Warehouse(tmp_path_factory.mktemp("explain") / "own.duckdb")
+    database.arrive(joined(random_world(seed, f"w{seed}") for seed in range(WORLDS)))
+    database.build()
+    return database
+
+
+@pytest.fixture(scope="module")
+def told(database: Warehouse) -> tuple[dict, dict, dict]:
+    """The raw rows, the evaluator's marts, and the story of each delivery."""
+    marts = evaluate(database.raw, Settings())
+    stories = {}
+    with opened(find_project(database=str(database.database)), read_only=True) as connection:
+        for facts in all_facts(Models(connection), marts):
+            key = facts.thing.workspace_id, facts.thing.id
+            assert key not in stories
+            stories[key] = tell(facts, counts_machines=True)
+    return database.raw, marts, stories
+
+
+def all_facts(models: Models, marts: dict) -> Iterator[Facts]:
+    """Facts for each delivery; those of one person are read once."""
+    by_person: dict[tuple, Facts] = {}
+    for row in marts["conversion_goals__deliveries"]:
+        thing = Thing("delivery", row["workspace_id"], row["delivery_id"])
+        person = row["workspace_id"], row["person_id"]
+        if row["person_id"] is None:
+            yield gather(models, thing)
+            continue
+        if person not in by_person:
+            by_person[person] = gather(models, thing)
+        yield replace(by_person[person], thing=thing)
+
+
+def test_every_delivery_has_one_explanation_that_agrees_with_its_verdict(told) -> None:
+    _, marts, stories = told
+    deliveries = marts["conversion_goals__deliveries"]
+    assert len(stories) == len(deliveries)
+    reasons = set()
+    for row in deliveries:
+        verdict = stories[row["workspace_id"], row["delivery_id"]]["verdict"]
+        assert verdict["delivery_id"] == row["delivery_id"]
+        assert verdict["conversion_status"] == row["conversion_status"]
+        assert verdict["reason"] == row["reason"]
+        reasons.add(row["reason"])
+    assert len(reasons) == 13
+
+
+def entries(story: dict, what: str) -> list[dict]:
+    """The entries of one kind; they stand in the order of time."""
+    times = [each["at"] for each in story["story"]]
+    assert times == sorted(times)
+    return [each for each in story["story"] if each["what"] == what]
+
+
+def test_touches_and_windows_are_those_of_the_evaluator(told) -> None:
+    raw, _, stories = told
+    seen = 0
+    for workspace, world in worlds(raw, Settings()).items():
+        for delivery in world.deliveries:
+            found = entries(stories[workspace, delivery.delivery_id], "touch")
+            touches = [(e["at"], e["window_closes_at"]) for e in found if e["counts"]]
+            frame = delivery.version and delivery.version.time_frame
+            eligible = delivery.touches if delivery.is_eligible else ()
+            assert touches == [(at, at + frame) for at in sorted(eligible)]
+            seen += len(touches)
+    assert seen > 100
+
+
+def test_near_achievements_and_credits_are_those_of_the_evaluator(told) -> None:
+    _, marts, stories = told
+    wanted: dict[tuple, Counter] = {key: Counter() for key in stories}
+    for row in marts["conversion_goals__near_misses"]:
+        miss = tuple(row[name] for name in MISSED)
+        wanted[row["workspace_id"], row["delivery_id"]][miss] += 1
+    for row in marts["conversion_goals__achievements"]:
+        if row["delivery_id"]:
+            credit = (row["achievement_id"], row["outcome"], None, None, None)
+            wanted[row["workspace_id"], row["delivery_id"]][credit] += 1
+    for key, story in stories.items():
+        found = entries(story, "achievement")
+        assert Counter(tuple(each.get(name) for name in MISSED) for each in found) == wanted[key]
+
+
+def test_governing_version_and_checkpoints_are_those_of_the_journey(told) -> None:
+    _, marts, stories = told
+    journeys = {
+        (row["workspace_id"], row["journey_id"]): row for row in marts["conversion_goals__journeys"]
+    }
+    checks: dict[tuple, list] = {key: [] for key in journeys}
+    for row in marts["conversion_goals__exit_checks"]:
+        seen = row["looked_at"], row["has_left"], row["exit_class"]
+        checks[row["workspace_id"], row["journey_id"]].append(seen)
+    for row in marts["conversion_goals__deliveries"]:
+        story = stories[row["workspace_id"], row["delivery_id"]]
+        journey = journeys.get((row["workspace_id"], row["journey_id"]))
+        entered = entries(story, "entered")
+        found = [
+            (each["looked_at"], each["has_left"], each["exit_class"])
+            for each in entries(story, "checkpoint")
+        ]
+        if journey is None:
+            assert (entered, found) == ([], [])
+            continue
+        [entry] = entered
+        assert entry["goal_version_id"] == journey["goal_version_id"]
+        says = f"goal version {journey['goal_version_id']} governs"
+        assert (says in entry["says"]) == (journey["goal_version_id"] is not None)
+        assert found == sorted(checks[row["workspace_id"], journey["journey_id"]])
+
+
+def test_blamed_leaves_are_what_made_the_filter_fail(told) -> None:
+    raw, _, stories = told
+    failed = 0
+    for workspace, world in worlds(raw, Settings()).items():
+        events = {
+            each.achievement_id: each for each in world.achievements if each.goal_type == "event"
+        }
+        for delivery in world.deliveries:
+            for each in entries(stories[workspace, delivery.delivery_id], "achievement"):
+                if each["reason"] != "filter_failed":
+                    continue
+                event = events[each["achievement_id"]]
+                facts = FilterFacts(
+                    event=event.properties,
+                    trigger=delivery.journey.trigger,
+                    attributes=world.attributes_at(event.person_id, event.at),
+                )
+                tree = delivery.version.goal_filter
+                blamed = {leaf["node_id"] for leaf in each["failed_leaves"]}
+                assert blamed
+                assert not passes(tree, "1", facts, frozenset())
+                assert passes(tree, "1", facts, blamed)
+                failed += 1
+    assert failed > 20
+
+
+def passes(node: dict, node_id: str, facts: FilterFacts, flipped: set | frozenset) -> bool:
+    """The tree's answer, with the answers of some leaves turned round."""
+    below = [
+        passes(child, f"{node_id}.{position}", facts, flipped)
+        for position, child in enumerate(members(node), start=1)
+    ]
+    if node_id in flipped:
+        return not holds(node, facts)
+    if "and" in node:
+        return all(below)
+    if "or" in node:
+        return any(below)
+    return not below[0] if "not" in node else holds(node, facts)
+
+
+def explain(database: Warehouse, *arguments: str) -> int:
+    return main(["explain", *arguments, "--database", str(database.database)])
+
+
+def test_unknown_id_and_id_of_several_workspaces_are_one_sentence(database, told, capsys) -> None:
+    assert explain(database, "nobody") == 2
+    unknown = "There is no delivery, journey, person or achievement nobody in the built models.\n"
+    assert capsys.readouterr().err == unknown
+    ids = [row["delivery_id"] for row in told[1]["conversion_goals__deliveries"]]
+    [(shared, times)] = Counter(ids).most_common(1)
+    assert times > 1
+    assert explain(database, shared) == 2
+    sentence = capsys.readouterr().err
+    assert sentence.count("\n") == 1
+    named = {
+        row["workspace_id"]
+        for row in told[1]["conversion_goals__deliveries"]
+        if row["delivery_id"] == shared
+    }
+    assert all(workspace in sentence for workspace in named)
+
+
+def test_unbuilt_database_is_one_sentence(tmp_path, capsys) -> None:
+    empty = Warehouse(tmp_path / "empty.duckdb")
+    empty.arrive(random_world(1, "w1"))
+    assert explain(empty, "d1") == 2
+    assert "run `conversion-goals build` first" in capsys.readouterr().err
+
+
+def test_json_tells_what_the_words_tell(database, told, capsys) -> None:
+    for (workspace, delivery), story in list(told[2].items())[:5]:
+        own = (delivery, "--workspace", workspace, "--kind", "delivery")
+        assert explain(database, *own, "--json") == 0
+        as_json = json.loads(capsys.readouterr().out)
+        assert as_json == json.loads(json.dumps(story, default=str))
+        assert explain(database, *own) == 0
+        words = capsys.readouterr().out
+        assert all(each["says"] in words for each in story["story"])
+        assert story["verdict"]["says"] in words
+
+
+def test_person_journey_and_achievement_have_their_stories(database, told, capsys) -> None:
+    marts = told[1]
+    row = next(r for r in marts["conversion_goals__conversions"] if r["person_id"] == "p1")
+
+    def story(kind: str, given_id: str) -> dict:
+        own = ("--workspace", row["workspace_id"], "--kind", kind, "--json")
+        assert explain(database, given_id, *own) == 0
+        return json.loads(capsys.readouterr().out)
+
+    person = {
+        (r["workspace_id"], r["person_id"]): [] for r in marts["conversion_goals__deliveries"]
+    }
+    for each in marts["conversion_goals__deliveries"]:
+        person[each["workspace_id"], each["person_id"]].append(each["delivery_id"])
+    told_of = [d["delivery_id"] for d in story("person", "p1")["verdict"]["deliveries"]]
+    assert sorted(told_of) == sorted(person[row["workspace_id"], "p1"])
+    journey = story("journey", row["journey_id"])["verdict"]
+    assert journey["conversion_status"] == "converted"
+    assert row["delivery_id"] in [each["delivery_id"] for each in journey["deliveries"]]
+    wanted = [
+        {name: each[name] for name in ("campaign_id", "outcome", "delivery_id")}
+        for each in marts["conversion_goals__achievements"]
+        if each["workspace_id"] == row["workspace_id"]
+        and each["achievement_id"] == row["achievement_id"]
+    ]
+    found = story("achievement", row["achievement_id"])["verdict"]
+    assert sorted(map(str, found)) == sorted(map(str, wanted))

@@ -1,0 +1,156 @@
+"""What if: scenarios against the evaluator, and the laws that hold between them."""
+
+from collections import Counter
+from itertools import product
+
+import pytest
+from evaluator import Settings
+from evaluator.scenarios import scenario_statuses
+from platform_log import shop_rows
+from warehouse import IS_LONG, Warehouse
+from worlds import joined, random_world
+
+WORLDS = 200 if IS_LONG else 50
+DAY = 86400
+FRAMES = {"minutes": 600, "day": DAY, "week": 7 * DAY, "longest": 90 * DAY}
+GRID = [
+    {"id": f"{touch} {opens} {name}", "touch": touch, "opens": opens, "time_frame_seconds": frame}
+    for touch, opens, (name, frame) in product(
+        ("received", "opened", "clicked"), ("human", "all"), FRAMES.items()
+    )
+]
+SCENARIOS = [
+    {"id": "nothing else"},
+    {"id": "human", "opens": "human"},
+    {"id": "week", "time_frame_seconds": 7 * DAY},
+    {"id": "by journey", "credit": "journey"},
+    {
+        "id": "by journey, a day of an open",
+        "credit": "journey",
+        "touch": "opened",
+        "time_frame_seconds": DAY,
+    },
+    {"id": "g2 always", "goal_version_id": "g2"},
+    {
+        "id": "g1 always, by journey, a week",
+        "goal_version_id": "g1",
+        "credit": "journey",
+        "time_frame_seconds": 7 * DAY,
+    },
+    {"id": "g21 always", "goal_version_id": "g21"},
+    {"id": "g32 always, clicked", "goal_version_id": "g32", "touch": "clicked"},
+    *GRID[::5],
+]
+VERDICTS = "main_conversion_goals_intermediate.int_scenario_verdicts"
+for scenario in SCENARIOS:
+    scenario["id"] = scenario["id"].replace(",", "")
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Random worlds and shops, built under all scenarios."""
+    database = Warehouse(tmp_path_factory.mktemp("scenarios") / "own.duckdb")
+    database.arrive(
+        joined(
+            [
+                *(random_world(seed, f"w{seed}") for seed in range(WORLDS)),
+                *(shop_rows(number, f"shop {number}", people=12) for number in range(3)),
+            ]
+        )
+    )
+    database.build({"conversion_goals_scenarios": SCENARIOS})
+    return database
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["id"])
+def test_scenario_equals_the_evaluator(scenario: dict, database) -> None:
+    columns = ["scenario_id", "workspace_id", "delivery_id", "conversion_status"]
+    found = {
+        (workspace, delivery): status
+        for own, workspace, delivery, status in database.mart(VERDICTS, columns)
+        if own == scenario["id"]
+    }
+    wanted = scenario_statuses(database.raw, Settings(), scenario)
+    assert {
+        key: (found.get(key), wanted[key]) for key in wanted if found.get(key) != wanted[key]
+    } == {}
+    assert len(found) == len(wanted)
+    assert Counter(wanted.values())["converted"] > 5
+
+
+def test_official_equals_the_marts_and_so_does_a_scenario_that_changes_nothing(database) -> None:
+    measures = (
+        "deliveries_tracked, deliveries_converted, deliveries_not_converted, deliveries_pending"
+    )
+    keys = f"workspace_id, campaign_id, message_id, deliveries, {measures}"
+    mart = database.answer(f"select {keys} from conversion_goals__message_metrics order by all")
+    for scenario in ("official", "nothing else"):
+        own = f"conversion_goals__scenarios where scenario_id = '{scenario}'"
+        assert database.answer(f"select {keys} from {own} order by all") == mart
+    changes = "select count(*) from conversion_goals__scenario_changes where scenario_id"
+    assert database.answer(f"{changes} = 'nothing else'") == [(0,)]
+
+
+def test_changes_are_the_deliveries_with_another_verdict(database) -> None:
+    columns = ["scenario_id", "workspace_id", "delivery_id", "official_status", "scenario_status"]
+    found = Counter(database.mart("conversion_goals__scenario_changes", columns))
+    columns = ["workspace_id", "delivery_id", "conversion_status"]
+    official = {tuple(key): s for *key, s in database.mart("conversion_goals__deliveries", columns)}
+    wanted = Counter(
+        (scenario["id"], *key, official[key], status)
+        for scenario in SCENARIOS[:6]
+        for key, status in scenario_statuses(database.raw, Settings(), scenario).items()
+        if official[key] != status
+    )
+    own = {scenario["id"] for scenario in SCENARIOS[:6]}
+    assert wanted == Counter({row: n for row, n in found.items() if row[0] in own})
+    assert len(wanted) > 50
+
+
+def test_laws_hold_between_the_scenarios_of_a_grid(database) -> None:
+    """A longer time frame loses no journey, credit by journey no delivery; all stay on record."""
+    by_journey = [
+        {**scenario, "id": scenario["id"] + " by journey", "credit": "journey"} for scenario in GRID
+    ]
+    database.build({"conversion_goals_scenarios": [*GRID, *by_journey]})
+    journeys = dict.fromkeys((scenario["id"] for scenario in GRID + by_journey), frozenset())
+    deliveries = dict(journeys)
+    rows = database.answer(
+        "select scenario_id, workspace_id, list(distinct journey_id), list(delivery_id)"
+        f" from {VERDICTS} where conversion_status = 'converted' group by all"
+    )
+    for scenario, workspace, own_journeys, own_deliveries in rows:
+        journeys[scenario] |= {(workspace, each) for each in own_journeys}
+        deliveries[scenario] |= {(workspace, each) for each in own_deliveries}
+    grew = 0
+    for touch, opens in product(("received", "opened", "clicked"), ("human", "all")):
+        for suffix in ("", " by journey"):
+            ladder = [journeys[f"{touch} {opens} {name}{suffix}"] for name in FRAMES]
+            for shorter, longer in zip(ladder, ladder[1:], strict=False):
+                assert shorter <= longer
+                grew += shorter < longer
+    assert grew > 10
+    for scenario in GRID:
+        assert deliveries[scenario["id"]] <= deliveries[scenario["id"] + " by journey"]
+    sums = "select sum(deliveries) as n from conversion_goals__scenarios group by scenario_id"
+    assert database.answer(f"select count(distinct n) from ({sums})") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "says"),
+    [
+        ("week", "allowed is a list of mappings"),
+        ([{"touch": "opened"}], "has no id"),
+        ([{"id": "official"}], "must have an id of its own"),
+        ([{"id": "a"}, {"id": "a"}], "must have an id of its own"),
+        ([{"id": "a'; drop"}], "must have an id of letters"),
+        ([{"id": "a", "touch": "seen"}], "has touch seen; allowed are received, opened, clicked"),
+        ([{"id": "a", "time_frame_seconds": 0}], "allowed is 1 to 7776000"),
+        ([{"id": "a", "time_frame_seconds": 7776001}], "allowed is 1 to 7776000"),
+        ([{"id": "a", "windows": 3}], "has the key windows"),
+    ],
+)
+def test_bad_scenario_is_refused_by_name(scenarios: object, says: str, database) -> None:
+    run = database.try_build({"conversion_goals_scenarios": scenarios})
+    assert run.exit_code == 2
+    assert says in " ".join(run.errors)
