@@ -62,7 +62,7 @@ def test_every_mart_is_here() -> None:
     assert set(MODELS) == files
 
 
-def tested_key(model: dict) -> list[str]:
+def key_under_test(model: dict) -> list[str]:
     """The columns that a data test says are unique; none where nothing says so."""
     for test in model.get("data_tests", []):
         if "unique_key" in test:
@@ -79,7 +79,7 @@ def test_a_models_page_says_grain_key_and_an_example_that_runs(database: Path, n
     text = model["description"]
     assert text.startswith("One row per ")
     said = re.search(r"^Key: (.*)$", text, re.MULTILINE)[1]
-    assert sorted(re.findall(r"`(\w+)`", said)) == sorted(tested_key(model))
+    assert sorted(re.findall(r"`(\w+)`", said)) == sorted(key_under_test(model))
     [example] = EXAMPLE.findall(text)
     assert name in example
     assert answer(database, example) or not answer(database, f"from {name} limit 1"), example

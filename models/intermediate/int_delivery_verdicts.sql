@@ -17,7 +17,10 @@ with
 
 deliveries as (
     select * from {{ ref('int_deliveries') }}
-    where {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id', 'delivery_id'), replaced=true) }}
+    where
+        {{ is_rebuilt(
+            'workspace_id', owner_id('person_id', 'journey_id', 'delivery_id'), replaced=true
+        ) }}
 ),
 
 windows as (

@@ -40,16 +40,14 @@ deliveries as (
         count(case when is_tracked then 1 end) as deliveries_tracked,
         max(case when may_be_pending then window_closes_at end) as may_be_pending_until
     from delivery_verdicts
-    where
-        journey_id is not null
-        {%- if is_incremental() %}
+    where journey_id is not null {% if is_incremental() -%}
         and (workspace_id, journey_id) in (
             select
                 journeys.workspace_id,
                 journeys.journey_id
             from journeys
         )
-        {%- endif %}
+    {%- endif %}
     group by workspace_id, journey_id
 )
 

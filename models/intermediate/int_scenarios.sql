@@ -1,5 +1,5 @@
 -- One row per scenario of the var conversion_goals_scenarios, with the ruling that it shares with
--- all that differ from it by a time frame alone: what is matched for one is matched for all of them.
+-- all that differ from it by a time frame alone: what is matched for one is matched for all.
 {%- set rulings = [] %}
 {%- set opens = 'all' if var('count_machine_opens') else 'human' %}
 {%- for scenario in var('conversion_goals_scenarios') %}

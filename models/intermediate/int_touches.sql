@@ -54,14 +54,14 @@ followed as (
 -- A delivery that was touched once, or twice, says so itself: its metrics are not read again.
 touches as (
     select
-        followed.*,
+        *,
         first_touch_at as touched_at
     from followed
 
     union all
 
     select
-        followed.*,
+        *,
         last_touch_at as touched_at
     from followed
     where first_touch_at < last_touch_at

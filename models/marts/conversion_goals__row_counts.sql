@@ -31,7 +31,9 @@ repeated as (
     select
         '{{ table }}' as source_table,
         coalesce(sum(copies - 1), 0) as duplicates
-    from {{ ref('base_repeated_' ~ table if table in repeated_tables else 'stg_customerio__' ~ table) }}
+    from {{ ref(
+        ('base_repeated_' if table in repeated_tables else 'stg_customerio__') ~ table
+    ) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
