@@ -71,11 +71,15 @@ def test_agreement_rates_count_what_can_be_compared(database, found) -> None:
 
 def test_agreement_below_the_var_fails_its_test(database) -> None:
     check = ("--select", "agreement_reaches_its_threshold")
-    shops_agree = {"conversion_goals_least_agreement": 0.01}
-    assert database.try_build(shops_agree, check).exit_code == 0
-    run = database.try_build({"conversion_goals_least_agreement": 0.99}, check)
+    assert database.try_build({"conversion_goals_least_agreement": 0}, check).exit_code == 0
+    run = database.try_build({"conversion_goals_least_agreement": 0.6}, check)
     assert run.exit_code == 1
     assert run.failed_checks[0].startswith("agreement_reaches_its_threshold")
+    [(below,)] = database.answer(
+        "select count(*) from conversion_goals__agreement where agreement_rate < 0.6"
+    )
+    assert below > 1
+    assert f": {below} rows" in run.failed_checks[0]
 
 
 @pytest.mark.parametrize("least", [-0.1, 1.1, "much", True])
