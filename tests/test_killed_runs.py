@@ -1,9 +1,11 @@
 """Killed runs, two runs at once, a full disk: the next run repairs what the last one left (Q5)."""
 
+import fcntl
 import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -12,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-import duckdb
 import pytest
 from evaluator import Settings, evaluate
 from warehouse import IS_LONG, Marts, Warehouse
@@ -117,21 +118,20 @@ def test_run_after_killed_ones_equals_the_evaluator(
         if number % 2:
             kill_at(since + rng.random() * share, database.database, kind)
         if kind != "first":
-            counts = [
-                database.answer(f"select count(*) from {mart}") for mart in waiting[kind].marts
-            ]
-            assert len(counts) == 9
+            # A reader finds every mart, whatever the run was at.
+            for mart in waiting[kind].marts:
+                assert database.answer(f"select count(*) from {mart}") != []
         database.build()
         assert database.differences(waiting[kind].marts) == [], (kind, number)
         assert database.answer("from duckdb_tables() where table_name like '%dbt_tmp%'") == []
 
 
 def is_locked(database: Path) -> bool:
-    try:
-        duckdb.connect(str(database), read_only=True).close()
-    except duckdb.IOException:
-        return True
-    return False
+    """Whether a run holds the file: asked without a lock of its own, which would stop the run."""
+    asked = struct.pack("hhqqi4x", fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+    with database.open("rb") as file:
+        answer = fcntl.fcntl(file, fcntl.F_GETLK, asked)
+    return struct.unpack("hhqqi4x", answer)[0] != fcntl.F_UNLCK
 
 
 def test_second_run_at_once_is_told_so(waiting: dict, tmp_path: Path) -> None:
