@@ -152,6 +152,10 @@ where deliveries.campaign_id is not null and (select count(*) from theirs) > 0
 group by all order by all
 """
 AS_OF = "select min(as_of), max(as_of) from {workspaces}"
+QUESTIONS = (
+    *(SPAN, CELLS, CAMPAIGNS, MESSAGES, NAMED, BY_MESSAGE, BY_REASON, JOURNEYS, TIMES, FRAMES),
+    *(STORIES, PLATFORM, AS_OF, "message_name"),
+)
 
 CELL_NAMES = (
     *("deliveries", "received", "opened", "clicked", "tracked", "converted", "pending"),
