@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from conversion_goals.explain_words import REASONS
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -198,6 +200,7 @@ def read_report(connection: DuckDBPyConnection, names: Mapping[str, str]) -> dic
             [(messages[tuple(r[:3])], place[r[3]], *r[4:]) for r in cells],
         ),
         "examples": _examples(ask, index, messages),
+        "reasonWords": REASONS,
         "platform": None,
         **_by_campaign(ask, index, place, grain, journeys),
         **(_platform(ask, index, place, grain) if "metrics" in names else {}),
