@@ -16,7 +16,7 @@ from warehouse import MODELS_ALONE, Marts, Raw, Warehouse
 
 NATIVE_TYPES = {"time": "timestamp", "integer": "bigint", "boolean": "boolean"}
 SCHEMA = "main"
-# The marts of the contract; those beside them are built here too, but were not compared.
+# The marts of the contract and what was compared beside them; the others are built here too.
 COMPARED = {
     f"conversion_goals__{mart}"
     for mart in (
@@ -29,6 +29,7 @@ COMPARED = {
         "daily_metrics",
         "rejected_rows",
         "row_counts",
+        "time_to_convert",
     )
 }
 
