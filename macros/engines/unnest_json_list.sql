@@ -12,13 +12,3 @@ cross join unnest(from_json({{ json }}, '["JSON"]')) with ordinality as {{ alias
 {% macro postgres__unnest_json_list(json, alias) -%}
 cross join lateral json_array_elements({{ json }}) with ordinality as {{ alias }} (element, position)
 {%- endmacro %}
-
-{# The alias is a column there, whose fields are read like columns of a table. #}
-{% macro spark__unnest_json_list(json, alias) -%}
-lateral view explode(
-        transform(
-            {{ conversion_goals.spark_list_elements(json) }},
-            (element, place) -> named_struct('element', element, 'position', place + 1)
-        )
-    ) unnested as {{ alias }}
-{%- endmacro %}

@@ -150,7 +150,7 @@ def _settings(cluster: Cluster) -> dict[str, str]:
     metastore = f"jdbc:derby:{cluster.folder}/metastore;create=true"
     return {
         "spark.jars": str(jar),
-        "spark.driver.memory": "1g",
+        "spark.driver.memory": "3g",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.extraJavaOptions": f"-Dderby.system.home={cluster.folder}",
         "spark.executor.memory": "1g",
