@@ -22,6 +22,13 @@ SCHEMAS = (
     f"{SCHEMA}_conversion_goals_staging",
     f"{SCHEMA}_conversion_goals_intermediate",
 )
+# Without the marts of "Show the working", which are made whole each time.
+MODELS_OF_THE_CONTRACT = (
+    *MODELS_ALONE,
+    "conversion_goals__near_misses+",
+    "int_our_conversion_checks+",
+    "int_scenario_units+",
+)
 
 
 @dataclass

@@ -1,10 +1,7 @@
 """The same rows on Spark with Iceberg: a cluster of a master and two workers of the tests' own."""
 
-import json
 import os
-import re
 import time
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,18 +12,18 @@ import pytest
 from cases import with_prefix
 from evaluator import Settings, evaluate
 from spark_cluster import PARTITIONS, Cluster, running_cluster, session, why_not
-from spark_warehouse import SCHEMA, SparkWarehouse
+from spark_log import read_log
+from spark_warehouse import MODELS_OF_THE_CONTRACT, SCHEMA, SparkWarehouse
 from test_arrivals import batches, split
 from test_verdicts import CASES
 from warehouse import MODELS_ALONE
-from worlds import joined, random_world
+from worlds import filter_world, joined, random_world
 
 AS_OF = datetime(2026, 6, 1)
 RUNS = 3
-WORLDS = 30
-pytestmark = pytest.mark.skipif(
-    os.environ.get("CONVERSION_GOALS_ENGINES") != "1", reason="asked for by --engines"
-)
+WORLDS = 60
+FILTER_WORLDS = 2
+INTERMEDIATE = f"{SCHEMA}_conversion_goals_intermediate"
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +60,14 @@ def test_forms_answer_like_duckdbs(spark) -> None:
 
 
 def arrivals() -> list[dict]:
-    """The written cases and random worlds, dealt to the runs."""
+    """The written cases that share their settings and random worlds, dealt to the runs."""
     plain = [case for case in CASES if not case.settings and case.as_of == AS_OF]
     in_batches = [list(batches(case)) for case in plain if case.batches]
     rng = Random(1)
-    worlds = [split(random_world(seed, f"w{seed}"), rng, RUNS) for seed in range(WORLDS)]
-    runs = [[parts[run] for parts in worlds] for run in range(RUNS)]
+    worlds = [random_world(seed, f"w{seed}") for seed in range(WORLDS)]
+    worlds += [filter_world(seed, f"f{seed}") for seed in range(FILTER_WORLDS)]
+    dealt = [split(world, rng, RUNS) for world in worlds]
+    runs = [[parts[run] for parts in dealt] for run in range(RUNS)]
     runs[0] += [with_prefix(case) for case in plain if not case.batches]
     for parts in in_batches:
         for run, part in enumerate(parts):
@@ -77,46 +76,41 @@ def arrivals() -> list[dict]:
 
 
 def test_each_run_equals_the_evaluator(cluster: Cluster, spark) -> None:
+    """The last run makes and compares every mart, those before it the ones of the contract."""
     database = SparkWarehouse(Path("own"), cluster=cluster, spark=spark)
     settings, given = Settings(as_of=AS_OF), {"as_of": str(AS_OF)}
     for run, rows in enumerate(arrivals()):
         database.arrive(rows)
         if run == 1:
-            leave_as_killed(database, given)
-        if run == RUNS - 1:
+            leave_as_killed(database, rows)
+        is_last = run == RUNS - 1
+        if is_last:
             spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", "false")
-        database.build(given)
-        assert database.differences(evaluate(database.raw, settings)) == []
+        database.build(given, MODELS_ALONE if is_last else MODELS_OF_THE_CONTRACT)
+        wanted = evaluate(database.raw, settings)
+        made = wanted if is_last else checks.MARTS_OF_THE_CONTRACT
+        assert database.differences({mart: wanted[mart] for mart in made}) == []
 
 
-def leave_as_killed(database: SparkWarehouse, given: dict) -> None:
-    """What a run leaves that is killed between the deletion of its groups and their new rows."""
-    unfinished = "conversion_goals__row_counts"
-    run = database.try_build(given, (*MODELS_ALONE, "--exclude", unfinished, "test_type:unit"))
-    assert run.exit_code == 0, run.errors
-    verdicts = f"{SCHEMA}_conversion_goals_intermediate.int_delivery_verdicts"
-    owners = f"{SCHEMA}_conversion_goals_intermediate.int_owners_to_rebuild"
-    database.spark.sql(
-        f"delete from {verdicts} where (workspace_id, 'person ' || person_id) in"
-        f" (select workspace_id, owner_id from {owners} where is_replaced)"
-    )
+def leave_as_killed(database: SparkWarehouse, arrived: dict) -> None:
+    """What a run leaves that is killed after the deletion of a model's groups: they are missing."""
+    people = {(row["workspace_id"], row["internal_customer_id"]) for row in arrived["subjects"]}
+    named = ", ".join(f"('{workspace}', '{person}')" for workspace, person in people if person)
+    verdicts = f"{INTERMEDIATE}.int_delivery_verdicts"
+    before = database.answer(f"select count(*) from {verdicts}")
+    database.spark.sql(f"delete from {verdicts} where (workspace_id, person_id) in ({named})")
+    assert database.answer(f"select count(*) from {verdicts}") < before
 
 
 def test_no_window_is_in_one_place_and_the_work_is_spread(cluster: Cluster, spark) -> None:
     """By what the session noted of its runs so far."""
-    plans, tasks_of_stage, tasks_of_executor = [], Counter(), Counter()
-    for log in cluster.event_logs.iterdir():
-        for line in log.read_text(encoding="utf-8").splitlines():
-            event = json.loads(line)
-            if "physicalPlanDescription" in event:
-                plans.append(event["physicalPlanDescription"])
-            if event["Event"] == "SparkListenerTaskEnd":
-                tasks_of_stage[event["Stage ID"]] += 1
-                tasks_of_executor[event["Task Info"]["Executor ID"]] += 1
-    windows = [window for plan in plans for window in re.findall(r"windowspecdefinition\(.*", plan)]
-    assert len(windows) > 100
-    alone = r"windowspecdefinition\((specifiedwindowframe|[^,]* (ASC|DESC) NULLS)"
-    assert [window[:200] for window in windows if re.match(alone, window)] == []
-    assert len(tasks_of_executor) == 2
-    assert min(tasks_of_executor.values()) > 0.2 * sum(tasks_of_executor.values())
-    assert sum(tasks >= PARTITIONS for tasks in tasks_of_stage.values()) > 20
+    log = read_log(cluster.event_logs)
+    assert log.windows > 100
+    assert log.windows_without_a_key == []
+    spark.sql("select row_number() over (order by id) from range(9)").collect()
+    assert len(read_log(cluster.event_logs).windows_without_a_key) == 1  # it would be seen
+    # One place only ever adds up one row of each task.
+    assert log.gathered_in_one_place <= {"HashAggregate without keys", "LocalLimit"}
+    assert len(log.tasks_of_executor) == 2
+    assert min(log.tasks_of_executor.values()) > 0.2 * sum(log.tasks_of_executor.values())
+    assert sum(tasks >= PARTITIONS for tasks in log.tasks_of_stage.values()) > 20
