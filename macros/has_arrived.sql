@@ -3,8 +3,7 @@
     `or_settings_changed` counts every part after a change of seeds, vars or version.
 #}
 {% macro has_arrived(table, or_settings_changed=false) -%}
-    (coalesce({{ conversion_goals.read_id('workspace_id') }}, ''), loaded_hour) in (
-        select arrivals.workspace_id, arrivals.loaded_hour
+    {%- set parts %}
         from {{ ref('base_arrivals') }} as arrivals
         where
             arrivals.source_table = '{{ table }}'
@@ -17,5 +16,14 @@
                 )
                 {%- endif %}
             )
+    {%- endset -%}
+    (
+        {{ conversion_goals.not_before('loaded_at', 'select min(arrivals.loaded_hour)' ~ parts) }}
+        and (coalesce({{ conversion_goals.read_id('workspace_id') }}, ''), loaded_hour) in (
+        select
+            arrivals.workspace_id,
+            arrivals.loaded_hour
+        {{- parts }}
+        )
     )
 {%- endmacro %}

@@ -19,12 +19,11 @@ achievements as (
 
 journeys as (
     select
-        workspace_id,
-        person_id,
+        person_number,
         campaign_id,
         entered_at
     from {{ ref('int_journeys') }}
-    where person_id is not null and campaign_id is not null
+    where person_number is not null and campaign_id is not null
 ),
 
 group_achievements as (
@@ -46,25 +45,23 @@ first_touches as (
 
 entries as (
     select
-        workspace_id,
-        person_id,
+        person_number,
         campaign_id,
         min(entered_at) as first_entered_at,
-        max(entered_at) as last_entered_at
+        max(entered_at) as last_entered_at,
+        max(entered_at) > {{ add_seconds('min(entered_at)', 2 * 365 * 86400) }} as has_gaps
     from journeys
-    group by workspace_id, person_id, campaign_id
+    group by person_number, campaign_id
 ),
 
 near_entries as (
     select
-        achievements.workspace_id,
         achievements.achievement_number,
+        achievements.person_number,
         entries.campaign_id,
-        achievements.person_id,
         achievements.achieved_at,
         {{ add_seconds('achievements.achieved_at', 365 * 86400) }} as a_year_later,
-        entries.last_entered_at
-        > {{ add_seconds('entries.first_entered_at', 2 * 365 * 86400) }} as has_gaps
+        entries.has_gaps
     from achievements
     inner join goals
         on
@@ -73,8 +70,7 @@ near_entries as (
             and achievements.goal_name = goals.goal_name
     inner join entries
         on
-            achievements.workspace_id = entries.workspace_id
-            and achievements.person_id = entries.person_id
+            achievements.person_number = entries.person_number
             and goals.campaign_id = entries.campaign_id
     where
         achievements.achieved_at >= {{ add_seconds('entries.first_entered_at', -365 * 86400) }}
@@ -90,17 +86,18 @@ with_gaps as (
 journeys_with_gaps as (
     select * from journeys
     where
-        exists (
-            select 1 from with_gaps
-            where
-                journeys.workspace_id = with_gaps.workspace_id
-                and journeys.person_id = with_gaps.person_id
+        (person_number, campaign_id) in (
+            select
+                entries.person_number,
+                entries.campaign_id
+            from entries
+            where entries.has_gaps
         )
 ),
 
 with_last_entry as (
     {{ as_of_match(
-        left='with_gaps', right='journeys_with_gaps', by=['workspace_id', 'person_id', 'campaign_id'],
+        left='with_gaps', right='journeys_with_gaps', by=['person_number', 'campaign_id'],
         left_at='a_year_later', comparison='>=', right_at='entered_at', keep=['entered_at']
     ) }}
 ),

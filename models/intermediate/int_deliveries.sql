@@ -13,6 +13,17 @@ with
 
 deliveries as (
     select * from {{ ref('stg_customerio__deliveries') }}
+    {%- if is_incremental() %}
+    where
+        {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id', 'delivery_id')) }}
+        -- Of nobody, or of somebody else: a checkpoint of the journey all the same.
+        or (workspace_id, journey_id) in (
+            select
+                journeys.workspace_id,
+                journeys.journey_id
+            from {{ ref('int_journeys') }} as journeys
+        )
+    {%- endif %}
 ),
 
 metrics as (
@@ -71,14 +82,6 @@ placed as (
         on
             deliveries.workspace_id = journeys.workspace_id
             and deliveries.journey_id = journeys.journey_id
-    where
-        {{ is_rebuilt('deliveries.workspace_id', owner_id(
-            'coalesce(deliveries.person_id, journeys.person_id)',
-            'deliveries.journey_id',
-            'deliveries.delivery_id'
-        )) }}
-        -- Somebody else's delivery in a journey of this run's owners is a checkpoint of theirs.
-        or journeys.journey_id is not null
 ),
 
 milestones as (

@@ -1,4 +1,5 @@
--- One row per person with a journey: the number that stands for the person within this run.
+-- One row per person with a journey, or whom this run rebuilds: the number that stands for the
+-- person within this run.
 -- Matches in time and joins compare one whole number instead of several texts.
 {{ config(
     materialized='incremental',
@@ -7,6 +8,7 @@
     on_schema_change='fail'
 ) }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
+-- depends_on: {{ ref('stg_customerio__subjects') }}
 
 with
 
@@ -14,10 +16,8 @@ people as (
     select distinct
         workspace_id,
         person_id
-    from {{ ref('stg_customerio__subjects') }}
-    where
-        person_id is not null
-        and {{ is_rebuilt('workspace_id', owner_id('person_id')) }}
+    from {{ ref('int_owners_to_rebuild') if is_incremental() else ref('stg_customerio__subjects') }}
+    where person_id is not null
 )
 
 select

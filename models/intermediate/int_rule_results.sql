@@ -5,8 +5,23 @@ points as (
     select * from {{ ref('int_rule_points') }}
 ),
 
+-- A filter reads events with a goal's name alone, and those that triggered a journey.
 events as (
     select * from {{ ref('stg_customerio__events') }}
+    where
+        (workspace_id, event_id) in (
+            select
+                points.workspace_id,
+                points.event_id
+            from points
+
+            union
+
+            select
+                points.workspace_id,
+                points.trigger_event_id
+            from points
+        )
 ),
 
 attributes as (

@@ -74,7 +74,9 @@ touches as (
             unit_deliveries.workspace_id = possible_touches.workspace_id
             and unit_deliveries.delivery_id = possible_touches.delivery_id
             and coalesce(scenarios.touch, unit_deliveries.touch) = possible_touches.touch
-    where scenarios.opens = 'all' or not possible_touches.is_by_machine
+    where
+        (scenarios.opens = 'all' or not possible_touches.is_by_machine)
+        {{ 'and 1 = 0' if not var('conversion_goals_scenarios') }}
 ),
 
 -- C3: of touches at one instant the last.

@@ -10,9 +10,8 @@ deliveries as (
         workspace_id,
         campaign_id,
         {{ delivery_counts() }},
-        count(case when is_sent_after_exit then 1 end) as deliveries_sent_after_exit
-    from {{ ref('conversion_goals__deliveries') }}
-    where campaign_id is not null
+        cast(sum(deliveries_sent_after_exit) as bigint) as deliveries_sent_after_exit
+    from {{ ref('int_delivery_counts') }}
     group by workspace_id, campaign_id
 ),
 

@@ -2,8 +2,8 @@
 with
 
 deliveries as (
-    select * from {{ ref('conversion_goals__deliveries') }}
-    where campaign_id is not null and message_id is not null
+    select * from {{ ref('int_delivery_counts') }}
+    where message_id is not null
 ),
 
 by_cohort as (
@@ -12,10 +12,10 @@ by_cohort as (
         campaign_id,
         message_id,
         'cohort' as date_basis,
-        cast(created_at as date) as {{ adapter.quote('date') }},
+        created_on as {{ adapter.quote('date') }},
         {{ delivery_counts() }}
     from deliveries
-    group by workspace_id, campaign_id, message_id, cast(created_at as date)
+    group by workspace_id, campaign_id, message_id, created_on
 ),
 
 by_outcome as (
@@ -24,11 +24,11 @@ by_outcome as (
         campaign_id,
         message_id,
         'outcome' as date_basis,
-        cast(converted_at as date) as {{ adapter.quote('date') }},
-        count(*) as deliveries_converted
+        converted_on as {{ adapter.quote('date') }},
+        cast(sum(deliveries_converted) as bigint) as deliveries_converted
     from deliveries
-    where is_converted
-    group by workspace_id, campaign_id, message_id, cast(converted_at as date)
+    where converted_on is not null
+    group by workspace_id, campaign_id, message_id, converted_on
 )
 
 select

@@ -12,8 +12,8 @@ counted as (
         campaign_id,
         message_id,
         {{ delivery_counts() }}
-    from {{ ref('conversion_goals__deliveries') }}
-    where campaign_id is not null and message_id is not null
+    from {{ ref('int_delivery_counts') }}
+    where message_id is not null
     group by workspace_id, campaign_id, message_id
 )
 

@@ -23,6 +23,7 @@ examples:
   conversion-goals explain d7f3                  why a delivery did or did not convert
   conversion-goals replay                        proof that slice by slice gives the same marts
   conversion-goals forget 0a1b2c                 a person removed from raw tables and models
+  conversion-goals bench                         what a build costs on this machine
 
 exit codes: 0 done, 1 checks failed, 2 cannot run
 """
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_replay(commands)
     _add_forget(commands)
+    _add_bench(commands)
     return parser
 
 
@@ -258,6 +260,32 @@ def _add_forget(commands: argparse._SubParsersAction) -> None:
     forget.add_argument("--no-build", action="store_true", help="leave totals to the next build")
 
 
+def _add_bench(commands: argparse._SubParsersAction) -> None:
+    bench = commands.add_parser(
+        "bench",
+        parents=[_place_options()],
+        help="what full and incremental runs cost on this machine, on made rows",
+        description="Make raw tables of a chosen size in a scratch DuckDB file and time, round by"
+        " round and each as a process of its own: a floor (hand-written SQL that does only what any"
+        " full build must), dbt's start (empty raw tables), a full run, a run with nothing new and"
+        " one after one more day. No data of yours is read.",
+    )
+    bench.add_argument(
+        "--deliveries", type=int, default=1_000_000, metavar="N", help="default: 1000000"
+    )
+    bench.add_argument("--repeats", type=int, default=3, metavar="N", help="rounds; default: 3")
+    bench.add_argument(
+        "--memory-limit", metavar="SIZE", help="DuckDB's memory_limit, such as 2GB; then it spills"
+    )
+    bench.add_argument(
+        "--heavy-person",
+        action="store_true",
+        help="add one person with 100,000 events and 5,000 deliveries in one journey",
+    )
+    bench.add_argument("--json", dest="output", metavar="FILE", help="write all figures there")
+    bench.add_argument("--folder", metavar="FOLDER", help="where the scratch files stand")
+
+
 def _find(options: argparse.Namespace, as_of: str | None = None) -> tuple[Project, dict]:
     given = variables.read_vars(options.vars, as_of)
     project = find_project(
@@ -362,6 +390,21 @@ def _forget(options: argparse.Namespace, _: list[str]) -> int:
     )
 
 
+def _bench(options: argparse.Namespace, _: list[str]) -> int:
+    from conversion_goals.bench import Plan, bench_command
+
+    project, _given = _find(options)
+    plan = Plan(
+        options.deliveries,
+        options.repeats,
+        options.memory_limit,
+        options.heavy_person,
+        options.output,
+        options.folder,
+    )
+    return bench_command(project, plan)
+
+
 _COMMANDS = {
     "init": _init,
     "load": _load,
@@ -373,4 +416,5 @@ _COMMANDS = {
     "explain": _explain,
     "replay": _replay,
     "forget": _forget,
+    "bench": _bench,
 }

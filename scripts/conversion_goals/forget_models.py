@@ -24,6 +24,7 @@ SHARED_KEYS = {
     "metrics": "event_id",
     "outputs": "output_id",
 }
+KINDS = ("person", "journey", "delivery")
 # A workspace without any accepted row in one of these is judged otherwise (X5).
 JUDGED_BY = ("segment_changes", "attributes")
 
@@ -118,6 +119,9 @@ def _model_condition(model: str, columns: set[str]) -> str | None:
         either.append(f"person_id is null and ({ids})" if "person_id" in columns else ids)
     if "person_id" in columns:
         either.append(among_found("person", "person_id"))
+    if {"kind", "id"} <= columns:
+        named = (f"kind = '{kind}' and {among_found(kind, 'id')}" for kind in KINDS)
+        either.append(" or ".join(named))
     if "owner_id" in columns:
         either.append("owner_id in (select 'person ' || id from forgotten_person)")
     return f"workspace_id = $workspace and ({' or '.join(either)})" if either else None

@@ -1,0 +1,149 @@
+"""Each reach-back of an incremental run has a guard: taken out, the marts go wrong.
+
+One change at a time in a copy of the project, over the same worlds dealt to the same runs, until a
+run's marts differ from the evaluator's. Run by `./scripts/test --long`.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from evaluator import Settings, evaluate
+from test_arrivals import RUNS, split
+from warehouse import IS_LONG, Marts, Raw, Warehouse
+from worlds import joined, random_world
+
+PROJECT = Path(__file__).resolve().parents[1]
+WORLDS = range(30_000, 30_200)
+ARRIVED, DELIVERIES, JOURNEYS, OWNERS = (
+    f"models/intermediate/{name}.sql"
+    for name in (
+        "int_arrived_rows",
+        "int_changed_deliveries",
+        "int_changed_journeys",
+        "int_owners_to_rebuild",
+    )
+)
+ARRIVES = "where {{ has_arrived('%s') }}"
+NEVER = "where 1 = 0"
+
+# What reaches back, the file with its guard, the guard, and what stands there without it.
+GUARDS = {
+    "a late delivery": (ARRIVED, ARRIVES % "deliveries", NEVER),
+    "a late journey": (ARRIVED, ARRIVES % "subjects", NEVER),
+    "a late metric": (ARRIVED, "    from metrics\n", "    from metrics\n    where 1 = 0\n"),
+    "a step of a delivery": (
+        ARRIVED,
+        "{{ read_id('delivery_id') }} as id\n    from steps\n",
+        "{{ read_id('delivery_id') }} as id\n    from steps\n    where 1 = 0\n",
+    ),
+    "a step of a journey": (
+        ARRIVED,
+        "{{ read_id('subject_name') }} as id\n    from steps\n",
+        "{{ read_id('subject_name') }} as id\n    from steps\n    where 1 = 0\n",
+    ),
+    "a trigger event after its journey": (
+        ARRIVED,
+        "{{ read_id('event_id') }} as id\n    from events\n",
+        "{{ read_id('event_id') }} as id\n    from events\n    where 1 = 0\n",
+    ),
+    "a late event": (ARRIVED, "goals.goal_type = 'event'", "goals.goal_type = 'none'"),
+    "a late attribute": (ARRIVED, ARRIVES % "attributes", NEVER),
+    "a late segment change": (ARRIVED, ARRIVES % "segment_changes", NEVER),
+    "a segment that an audience names": (
+        ARRIVED,
+        "where rule_nodes.segment_id is not null",
+        "where 1 = 0",
+    ),
+    "a late goal version": (ARRIVED, "where source_table = 'campaign_goals'", NEVER),
+    "a goal version that left its campaign": (
+        ARRIVED,
+        "where arrived.has_arrived",
+        "where 1 = 0",
+    ),
+    "an action switch": (ARRIVED, "'campaign_actions' and has_arrived", "'none' and has_arrived"),
+    "the first rows of a table in a workspace": (
+        ARRIVED,
+        "select workspace_id from judged_anew\n",
+        "select workspace_id from judged_anew\n    where 1 = 0\n",
+    ),
+    "what a repaired row named before": (
+        "macros/versions_of_arrived.sql",
+        "            where\n                ({% for",
+        "            where\n                1 = 0 and ({% for",
+    ),
+    "whom a moved delivery left": (
+        DELIVERIES,
+        "from {{ ref('base_customerio__deliveries') }}\nwhere",
+        "from {{ ref('base_customerio__deliveries') }}\nwhere {{ has_arrived('deliveries') }} and",
+    ),
+    "whom a moved journey left": (
+        JOURNEYS,
+        "from {{ ref('base_customerio__subjects') }}\nwhere",
+        "from {{ ref('base_customerio__subjects') }}\nwhere {{ has_arrived('subjects') }} and",
+    ),
+    "the journey of a delivery": (
+        JOURNEYS,
+        "from {{ ref('int_changed_deliveries') }} as deliveries\n",
+        "from {{ ref('int_changed_deliveries') }} as deliveries\n        where 1 = 0\n",
+    ),
+    "a delivery that was its journey's": (OWNERS, "'journey ' || journey_id", "'none'"),
+    "a delivery in somebody else's journey": (
+        OWNERS,
+        "    inner join {{ found }} as found\n",
+        "    inner join (select * from {{ found }} where 1 = 0) as found\n",
+    ),
+    "a key that comes again": (
+        "macros/repeated_rows.sql",
+        "{%- if is_incremental() %}",
+        "{%- if is_incremental() %}\n            where 1 = 0\n            {%- elif false %}",
+    ),
+}
+
+pytestmark = pytest.mark.skipif(not IS_LONG, reason="mutations run by ./scripts/test --long")
+
+
+@pytest.fixture(scope="module")
+def arrivals() -> list[tuple[Raw, Marts]]:
+    """The rows of each run, and the marts that should be there after it."""
+    rng, raw, runs = Random(5), {}, []
+    worlds = [random_world(number, f"w{number}") for number in WORLDS]
+    for parts in zip(*(split(world, rng, RUNS) for world in worlds), strict=True):
+        rows = joined(parts)
+        for table, added in rows.items():
+            raw.setdefault(table, []).extend(added)
+        runs.append((rows, evaluate(raw, Settings())))
+    return runs
+
+
+def copied_project(folder: Path) -> Path:
+    for name in ("models", "macros", "seeds", "tests/conservation"):
+        shutil.copytree(PROJECT / name, folder / name)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / name, folder)
+    return folder
+
+
+def differing_runs(database: Warehouse, arrivals: list[tuple[Raw, Marts]]) -> Iterator[int]:
+    for number, (rows, wanted) in enumerate(arrivals, start=1):
+        database.arrive(rows)
+        database.build()
+        if database.differences(wanted):
+            yield number
+
+
+@pytest.mark.parametrize("reach_back", GUARDS)
+def test_without_its_guard_the_marts_go_wrong(
+    reach_back: str, arrivals: list[tuple[Raw, Marts]], warehouse, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    file, guard, without = GUARDS[reach_back]
+    database = warehouse()
+    database.project_dir = copied_project(tmp_path / "project")
+    path = database.project_dir / file
+    text = path.read_text()
+    assert text.count(guard) == 1, f"{file} has the guard {text.count(guard)} times"
+    path.write_text(text.replace(guard, without))
+    assert next(differing_runs(database, arrivals), None), f"nothing shows that {reach_back} counts"
