@@ -6,17 +6,19 @@ run's marts differ from the evaluator's. Run by `./scripts/test --long`.
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 from evaluator import Settings, evaluate
-from test_arrivals import RUNS, split
+from test_arrivals import LATER, RUNS, START, goal, person_rows, purchase, split
 from warehouse import IS_LONG, Marts, Raw, Warehouse
 from worlds import joined, random_world
 
 PROJECT = Path(__file__).resolve().parents[1]
-WORLDS = range(30_000, 30_200)
+WORLDS = range(30_000, 30_060)
+MOVED = {"campaign_id": "elsewhere"}
 ARRIVED, DELIVERIES, JOURNEYS, OWNERS = (
     f"models/intermediate/{name}.sql"
     for name in (
@@ -105,12 +107,109 @@ GUARDS = {
 pytestmark = pytest.mark.skipif(not IS_LONG, reason="mutations run by ./scripts/test --long")
 
 
+def rare_worlds() -> dict[str, list[Raw]]:
+    """What the random worlds seldom hold alone: the rows of a first and of a second run each."""
+    plain = joined([goal(), person_rows("a"), person_rows("b"), purchase("a", "e", 5)])
+    triggered = joined(
+        [
+            goal(filter='{"property": "course", "operator": "eq", "trigger": "course"}'),
+            person_rows("a"),
+            purchase("a", "e", 5),
+        ]
+    )
+    triggered["events"][0]["properties"] = '{"course": 7}'
+    triggered["subjects"][0]["event_id"] = "invitation"
+    invitation = purchase("friend", "invitation", 0, LATER)["events"][0]
+    invitation |= {"name": "invited", "properties": '{"course": 7}'}
+    step = late({"output_id": "o", "output_type": "email", "delivery_id": "da"})
+    step |= {"link_tracked": False, "created_at": START}
+    attributes = [
+        late({"internal_customer_id": person, "attribute_name": "plan", "attribute_value": "pro"})
+        | {"timestamp": START}
+        for person in "ab"
+    ]
+    changes = [
+        late({"internal_customer_id": person, "segment_id": "s", "change": "entered"})
+        | {"changed_at": START}
+        for person in "ab"
+    ]
+    pro = '{"attribute": "plan", "operator": "eq", "value": "pro"}'
+    by_attribute = {"exit_setting": "stops_matching", "audience": pro}
+    by_segment = {"exit_setting": "stops_matching", "audience": '{"segment": "s"}'}
+    hooks = joined([goal(touch="received"), person_rows("a"), purchase("a", "e", 5)])
+    hooks["deliveries"][0]["delivery_type"] = "webhook"
+    switch = late({"campaign_id": "c", "action_id": "m", "counts_conversions": True})
+    nobodys = joined([goal(), person_rows("a"), purchase("a", "e", 5)])
+    nobodys["deliveries"][0]["internal_customer_id"] = None
+    click = next(row for row in nobodys["metrics"] if row["metric"] == "clicked")
+    visited = joined([goal(exit_setting="goal_achieved"), person_rows("a")])
+    visit = {"delivery_id": "x", "internal_customer_id": "b", "subject_id": "ja"}
+    visit |= {"delivery_type": "email", "created_at": START + timedelta(hours=5)}
+    delivery, journey = plain["deliveries"][0], plain["subjects"][0]
+    moved_click = next(row for row in plain["metrics"] if row["event_id"] == "clickeda")
+    return {
+        "trigger": [triggered, {"events": [invitation]}],
+        "step": [plain, {"outputs": [step]}],
+        "attribute": [
+            joined([goal(**by_attribute), person_rows("a"), {"attributes": attributes[1:]}]),
+            {"attributes": attributes[:1]},
+        ],
+        "segment": [
+            joined([goal(**by_segment), person_rows("a"), {"segment_changes": changes[1:]}]),
+            {"segment_changes": changes[:1]},
+        ],
+        "first segment": [
+            joined([goal(**by_segment), person_rows("a")]),
+            {"segment_changes": changes[1:]},
+        ],
+        "version": [plain, {"campaign_goals": [late(goal()["campaign_goals"][0]) | MOVED]}],
+        "switch": [hooks, {"campaign_actions": [switch]}],
+        "click": [plain, {"metrics": [late(moved_click) | {"delivery_id": "db", "seq_num": 9}]}],
+        "delivery": [
+            plain,
+            {"deliveries": [late(delivery) | {"internal_customer_id": "b", "seq_num": 9}]},
+        ],
+        "journey": [
+            plain,
+            {"subjects": [late(journey) | {"internal_customer_id": "b", "seq_num": 9}]},
+        ],
+        "again": [plain, {"deliveries": [late(delivery) | {"delivery_type": "slack"}]}],
+        "nobody's click": [
+            {**nobodys, "metrics": [row for row in nobodys["metrics"] if row is not click]},
+            {"metrics": [click]},
+        ],
+        "nobody's journey": [
+            {**nobodys, "subjects": []},
+            {"subjects": nobodys["subjects"]},
+        ],
+        "visit": [
+            {**visited, "deliveries": [*visited["deliveries"], late(visit)]},
+            purchase("a", "e", 3, LATER),
+        ],
+    }
+
+
+def late(row: dict) -> dict:
+    return {"workspace_id": "w", **row, "loaded_at": LATER}
+
+
+def in_workspace(rows: Raw, workspace: str) -> Raw:
+    return {
+        table: [{**row, "workspace_id": workspace} for row in table_rows]
+        for table, table_rows in rows.items()
+    }
+
+
 @pytest.fixture(scope="module")
 def arrivals() -> list[tuple[Raw, Marts]]:
     """The rows of each run, and the marts that should be there after it."""
     rng, raw, runs = Random(5), {}, []
     worlds = [random_world(number, f"w{number}") for number in WORLDS]
-    for parts in zip(*(split(world, rng, RUNS) for world in worlds), strict=True):
+    dealt = [split(world, rng, RUNS) for world in worlds]
+    for name, parts in rare_worlds().items():
+        parts += [{}] * (RUNS - len(parts))
+        dealt.append([in_workspace(part, name) for part in parts])
+    for parts in zip(*dealt, strict=True):
         rows = joined(parts)
         for table, added in rows.items():
             raw.setdefault(table, []).extend(added)

@@ -18,7 +18,7 @@ from conversion_goals.bench_floor import FLOOR
 from conversion_goals.bench_meter import Metered, metered
 from conversion_goals.bench_world import add_day, add_heavy_person, add_world, make_raw_tables
 from conversion_goals.mistake import Mistake
-from conversion_goals.project import DATABASE_VARIABLE, Project
+from conversion_goals.project import DATABASE_VARIABLE, Project, find_project
 from conversion_goals.show import print_heading, print_table
 
 MEMORY_VARIABLE = "CONVERSION_GOALS_MEMORY_LIMIT"
@@ -28,6 +28,7 @@ FLOOR_RUN = (
     " c.execute(\"set TimeZone = 'UTC'; set preserve_insertion_order = false\");"
     " c.execute(sys.argv[2])"
 )
+TARGET = "duckdb"
 MIB = 1024 * 1024
 ENDS = ("started_at", "completed_at")
 # In this order in each round: what is compared stands side by side in time.
@@ -56,13 +57,16 @@ class ModelTime:
     spilled: int
 
 
-def bench_command(project: Project, plan: Plan) -> int:
+def bench_command(plan: Plan) -> int:
     """Make the rows, run all steps so many times, print the table; the exit code is 0."""
     if plan.deliveries < 1000 or plan.repeats < 1:
         raise Mistake("--deliveries must be 1000 or more, and --repeats 1 or more.")
-    project.duckdb_file()
+    if plan.folder and not Path(plan.folder).is_dir():
+        raise Mistake(f"--folder names {plan.folder}, which is no folder.")
     with TemporaryDirectory(dir=plan.folder, prefix="conversion_goals_bench_") as name:
         folder = Path(name)
+        # A profile that would lead to another file is refused here.
+        project = find_project(target=TARGET, database=str(folder / "bench.duckdb"))
         _say(f"making {plan.deliveries:,} deliveries in {folder} ...")
         raw_rows = _make_databases(folder, plan)
         runs: dict[str, list[Metered]] = {step: [] for step in STEPS}
@@ -134,7 +138,7 @@ def _dbt(project: Project, plan: Plan, folder: Path, database: Path, command: st
     if plan.memory_limit:
         environment[MEMORY_VARIABLE] = plan.memory_limit
     places = ["--project-dir", str(project.folder), "--profiles-dir", str(project.profiles_folder)]
-    full = [sys.executable, "-c", RUN, "--quiet", command, *places]
+    full = [sys.executable, "-c", RUN, "--quiet", command, *places, "--target", TARGET]
     return metered(full, Path(f"{database}.tmp"), folder / "log.txt", environment)
 
 

@@ -105,7 +105,7 @@ SETTINGS = {
                 when number % 10 = 8 then 'leaves_segment' else 'event' end as goal_type,
             case when number % 10 < 8 then ['purchase', 'signup'][1 + number % 2] end as event_name,
             case when number % 10 >= 8 then 's1' end as segment_id,
-            case number % 4
+            case number % 5
                 when 0 then '{{"property": "total", "operator": "gt", "value": 49}}'
                 when 1 then '{{"or": ['
                     || '{{"property": "item.sku", "operator": "in", "value": ["s1", "s2"]}}, '

@@ -263,7 +263,6 @@ def _add_forget(commands: argparse._SubParsersAction) -> None:
 def _add_bench(commands: argparse._SubParsersAction) -> None:
     bench = commands.add_parser(
         "bench",
-        parents=[_place_options()],
         help="what full and incremental runs cost on this machine, on made rows",
         description="Make raw tables of a chosen size in a scratch DuckDB file and time, round by"
         " round and each as a process of its own: a floor (hand-written SQL that does only what any"
@@ -393,7 +392,6 @@ def _forget(options: argparse.Namespace, _: list[str]) -> int:
 def _bench(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.bench import Plan, bench_command
 
-    project, _given = _find(options)
     plan = Plan(
         options.deliveries,
         options.repeats,
@@ -402,7 +400,7 @@ def _bench(options: argparse.Namespace, _: list[str]) -> int:
         options.output,
         options.folder,
     )
-    return bench_command(project, plan)
+    return bench_command(plan)
 
 
 _COMMANDS = {
