@@ -11,26 +11,18 @@ from cases import Case, check_expectations, with_prefix, without_prefix
 from evaluator import Settings, evaluate
 from forms import LENIENT_TIMES, PROBES, compiled
 from test_arrivals import CASES as CASES_IN_BATCHES
-from test_arrivals import PROJECT, batches, split
+from test_arrivals import batches, split
 from warehouse import Marts, Raw, Warehouse
 from worlds import filter_world, joined, native, random_world
 
 Maker = Callable[[], Warehouse]
-MARTS = sorted(path.stem for path in (PROJECT / "models" / "marts").glob("conversion_goals__*.sql"))
-# Those that every build makes; the others are views over them, and what if.
-MARTS_OF_THE_CONTRACT = tuple(
+MARTS = tuple(
     f"conversion_goals__{mart}"
     for mart in (
         *("deliveries", "journeys", "conversions", "achievements", "campaign_metrics"),
         *("message_metrics", "daily_metrics", "rejected_rows", "row_counts"),
     )
 )
-SCENARIOS = {
-    "conversion_goals_scenarios": [
-        {"id": "week", "time_frame_seconds": 604800, "touch": "opened", "opens": "human"},
-        {"id": "by journey", "credit": "journey"},
-    ]
-}
 
 
 def random_rows(first_seed: int, worlds: int) -> Raw:
@@ -93,16 +85,14 @@ def whole_marts(database: Warehouse, columns: dict[str, list[str]]) -> Marts:
     }
 
 
-def mart_columns(database: Warehouse, marts: Sequence[str]) -> dict[str, list[str]]:
+def mart_columns(database: Warehouse) -> dict[str, list[str]]:
     """The columns that the marts have in DuckDB."""
-    return {mart: [name for name, *_ in database.answer(f"describe {mart}")] for mart in marts}
+    return {mart: [name for name, *_ in database.answer(f"describe {mart}")] for mart in MARTS}
 
 
-def marts_equal_duckdbs(
-    database: Warehouse, on_duckdb: Warehouse, marts: Sequence[str] = MARTS
-) -> None:
+def marts_equal_duckdbs(database: Warehouse, on_duckdb: Warehouse) -> None:
     """Mart for mart, all columns, in any order: times to the microsecond, rates to 1e-12."""
-    wanted = whole_marts(on_duckdb, mart_columns(on_duckdb, marts))
+    wanted = whole_marts(on_duckdb, mart_columns(on_duckdb))
     assert [mart for mart, rows in wanted.items() if not rows] == []
     assert database.differences(wanted) == []
 

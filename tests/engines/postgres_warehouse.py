@@ -12,10 +12,26 @@ from conversion_goals.project import find_project
 from evaluator.reading import as_text as text_of
 from evaluator.tables import TABLES
 from postgres_server import Server
-from warehouse import MODELS_ALONE, Raw, Warehouse
+from warehouse import MODELS_ALONE, Marts, Raw, Warehouse
 
 NATIVE_TYPES = {"time": "timestamp", "integer": "bigint", "boolean": "boolean"}
 SCHEMA = "main"
+# The marts of the contract and what was compared beside them; the others are built here too.
+COMPARED = {
+    f"conversion_goals__{mart}"
+    for mart in (
+        "deliveries",
+        "journeys",
+        "conversions",
+        "achievements",
+        "campaign_metrics",
+        "message_metrics",
+        "daily_metrics",
+        "rejected_rows",
+        "row_counts",
+        "time_to_convert",
+    )
+}
 
 
 @dataclass
@@ -76,6 +92,10 @@ class PostgresWarehouse(Warehouse):
         with self.connected() as cursor:
             cursor.execute(sql)
             return cursor.fetchall()
+
+    def differences(self, wanted: Marts) -> list[str]:
+        """Rows that are wanted and not there, or there and not wanted, of the contract's marts."""
+        return super().differences({mart: wanted[mart] for mart in wanted if mart in COMPARED})
 
     def mart(self, name: str, columns: Sequence[str]) -> list[tuple]:
         """Return a mart's rows, the given columns alone."""

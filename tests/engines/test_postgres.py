@@ -80,13 +80,13 @@ def test_random_worlds_equal_the_evaluator_and_duckdb(
 ) -> None:
     rows = checks.random_rows(0, WORLDS)
     database.arrive(rows)
-    database.build(checks.SCENARIOS, arguments=())  # with the models' own tests
+    database.build(arguments=())  # with the models' own tests
     assert database.differences(evaluate(database.raw, Settings())) == []
     monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
     monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
     on_duckdb = Warehouse(tmp_path / "own.duckdb")
     on_duckdb.arrive(rows)
-    on_duckdb.build(checks.SCENARIOS)
+    on_duckdb.build()
     checks.marts_equal_duckdbs(database, on_duckdb)
 
 
