@@ -48,3 +48,27 @@ ensure_venv() {
     fi
     echo "$wanted" > "$marker"
 }
+
+# What the tests on Spark need beside it, from requirements-spark.lock: 400 MB, so only where they are asked for, and
+# only where there is a Java to run it. Where there is none those tests say so.
+ensure_spark() {
+    local wanted
+    wanted=$(cksum < "$root/requirements-spark.lock")
+    if ! command -v java > /dev/null && [ -z "${JAVA_HOME:-}" ]; then
+        return
+    fi
+    if [ -f "$marker.spark" ] && [ "$(cat "$marker.spark")" = "$wanted" ]; then
+        return
+    fi
+    echo "adding what requirements-spark.lock lists to $venv, once; this takes some minutes ..." >&2
+    local pip=("$venv/bin/python" -m pip)
+    if ! "$venv/bin/python" -c 'import pip' 2> /dev/null; then
+        pip=("$(find_python)" -m pip --python "$venv/bin/python")
+    fi
+    if ! "${pip[@]}" install --quiet --disable-pip-version-check --require-hashes \
+        -r "$root/requirements-spark.lock"; then
+        echo "Spark could not be added to $venv: what pip says above is the reason; run this again." >&2
+        return 2
+    fi
+    echo "$wanted" > "$marker.spark"
+}

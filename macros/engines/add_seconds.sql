@@ -12,3 +12,7 @@
 {% macro postgres__add_seconds(time, seconds) -%}
 ({{ time }} + ({{ seconds }}) * interval '1 second')
 {%- endmacro %}
+
+{% macro spark__add_seconds(time, seconds) -%}
+timestamp_micros(unix_micros({{ time }}) + cast({{ seconds }} as bigint) * 1000000)
+{%- endmacro %}

@@ -111,3 +111,7 @@
             {%- endfor %}
             counted.as_of_number = right_rows.as_of_number
 {%- endmacro %}
+
+{% macro spark__as_of_match(left, right, by, left_at, comparison, right_at, keep) -%}
+    {{ conversion_goals.as_of_match_by_number(left, right, by, left_at, comparison, right_at, keep) }}
+{%- endmacro %}

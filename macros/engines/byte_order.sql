@@ -10,3 +10,7 @@
 {% macro postgres__byte_order(text) -%}
 {{ text }} collate "C"
 {%- endmacro %}
+
+{% macro spark__byte_order(text) -%}
+{{ text }}
+{%- endmacro %}

@@ -21,3 +21,14 @@
         ) }}
     {%- endif -%}
 {% endmacro %}
+
+{# Texts without a zone are UTC; that engine reads them in the zone of its session. #}
+{% macro spark__check_engine() %}
+    {%- set zone = run_query('select current_timezone()').rows[0][0] -%}
+    {%- if zone not in ('UTC', 'Etc/UTC', 'GMT', 'Z', '+00:00') -%}
+        {{ exceptions.raise_compiler_error(
+            "the time zone of this Spark session is " ~ zone ~ "; set spark.sql.session.timeZone to UTC, in the"
+            ~ " profile's server_side_parameters or on the cluster"
+        ) }}
+    {%- endif -%}
+{% endmacro %}

@@ -14,3 +14,7 @@ length(regexp_replace(regexp_replace({{ text }}, '[eE].*$', ''), '[^0-9]', '', '
 {% macro postgres__digits_before_exponent(text) -%}
 length(regexp_replace(regexp_replace({{ text }}, '[eE].*$', ''), '[^0-9]', '', 'g'))
 {%- endmacro %}
+
+{% macro spark__digits_before_exponent(text) -%}
+length(regexp_replace(regexp_replace({{ text }}, '[eE].*$', ''), '[^0-9]', ''))
+{%- endmacro %}

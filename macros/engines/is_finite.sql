@@ -10,3 +10,7 @@ isfinite({{ number }})
 {% macro postgres__is_finite(number) -%}
 (abs({{ number }}) < cast('infinity' as double precision))
 {%- endmacro %}
+
+{% macro spark__is_finite(number) -%}
+(abs({{ number }}) < double('infinity'))
+{%- endmacro %}

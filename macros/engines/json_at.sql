@@ -51,3 +51,24 @@ case
             )
     end
 {%- endmacro %}
+
+{#
+    Of the only element of a list its JSON is given there, of anything else its text, without quotes. A JSON null is
+    given as null, which says the same (F1).
+#}
+{% macro spark__json_at(document, path) -%}
+    {%- set spelled = "replace(" ~ document ~ ", r'\\\\', r'\\u005c')" -%}
+    {%- set spelled = "regexp_replace(" ~ spelled ~ ", r'(?i)\\\\u0027', char(39))" -%}
+    {%- set spelled = "regexp_replace(" ~ spelled ~ ", r'(?i)\\\\u003f', '?')" -%}
+    {%- set spelled = "regexp_replace(" ~ spelled ~ ", r'(?i)\\\\u002a', '*')" -%}
+    {%- set stood_for = "translate(" ~ spelled ~ ", concat(char(39), '?*'), '\\uFDD0\\uFDD1\\uFDD2')" -%}
+    {%- set stood_for = "regexp_replace(" ~ stood_for ~ ", r'(?<!\\\\)\"\"(\\s*:)', '\"\\uFDD3\"$1')" -%}
+case
+        when not {{ path }} rlike '[\uFDD0-\uFDD3]'
+            then get_json_object(concat('[', {{ document }}, ']'), {{ path }})
+        else translate(
+            get_json_object(concat('[', {{ stood_for }}, ']'), {{ path }}),
+            '\uFDD0\uFDD1\uFDD2\uFDD3', concat(char(39), '?*')
+        )
+    end
+{%- endmacro %}

@@ -22,3 +22,17 @@ case json_typeof({{ json }})
         else json_typeof({{ json }})
     end
 {%- endmacro %}
+
+{% macro spark__json_kind(json) -%}
+case substr({{ json }}, 1, 1)
+        when '{' then 'object'
+        when '[' then 'list'
+        when '"' then 'text'
+        when 't' then 'boolean'
+        when 'f' then 'boolean'
+        when 'n' then 'null'
+        {%- for sign in '-0123456789' %}
+        when '{{ sign }}' then 'number'
+        {%- endfor %}
+    end
+{%- endmacro %}

@@ -10,3 +10,7 @@ json_array({{ json }})
 {% macro postgres__json_list_of(json) -%}
 json_build_array({{ json }})
 {%- endmacro %}
+
+{% macro spark__json_list_of(json) -%}
+concat('[', {{ json }}, ']')
+{%- endmacro %}

@@ -12,3 +12,10 @@ json_extract({{ json }}, '$.{{ name }}')
 {% macro postgres__json_member(json, name) -%}
 (({{ json }}) -> '{{ name }}')
 {%- endmacro %}
+
+{% macro spark__json_member(json, name) -%}
+coalesce(
+        get_json_object(concat('[', {{ json }}, ']'), '$[*].{{ name }}'),
+        case when array_contains(json_object_keys({{ json }}), '{{ name }}') then 'null' end
+    )
+{%- endmacro %}

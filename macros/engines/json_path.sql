@@ -10,3 +10,21 @@
 {% macro postgres__json_path(text) -%}
 {{ text }}
 {%- endmacro %}
+
+{% macro spark__json_path(text) -%}
+    {#- A name cannot hold these signs there: signs that stand for nothing in Unicode stand for them. -#}
+concat(
+        '$[*]',
+        array_join(
+            transform(
+                split({{ text }}, '[.]'),
+                name -> concat(
+                    '[', char(39),
+                    case name when '' then '\uFDD3' else translate(name, concat(char(39), '?*'), '\uFDD0\uFDD1\uFDD2') end,
+                    char(39), ']'
+                )
+            ),
+            ''
+        )
+    )
+{%- endmacro %}

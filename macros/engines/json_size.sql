@@ -13,3 +13,10 @@ case
         else cast((select count(*) from json_object_keys({{ json }}) as member) as integer)
     end
 {%- endmacro %}
+
+{% macro spark__json_size(json) -%}
+case
+        when substr({{ json }}, 1, 1) = '[' then json_array_length({{ json }})
+        else size(json_object_keys({{ json }}))
+    end
+{%- endmacro %}

@@ -10,3 +10,7 @@ cast(to_json({{ text }}) as varchar)
 {% macro postgres__json_string(text) -%}
 cast(to_json({{ text }}) as text)
 {%- endmacro %}
+
+{% macro spark__json_string(text) -%}
+case when {{ text }} is not null then substr(to_json(named_struct('t', {{ text }})), 6, length(to_json(named_struct('t', {{ text }}))) - 6) end
+{%- endmacro %}

@@ -10,3 +10,11 @@
 {% macro postgres__json_text(json) -%}
 (({{ json }}) #>> '{}')
 {%- endmacro %}
+
+{% macro spark__json_text(json) -%}
+case substr({{ json }}, 1, 1)
+        when '"' then get_json_object(concat('[', {{ json }}, ']'), '$[0]')
+        when 'n' then null
+        else {{ json }}
+    end
+{%- endmacro %}

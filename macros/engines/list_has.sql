@@ -25,3 +25,23 @@ exists (
         ) }} = {{ comparable }}
     )
 {%- endmacro %}
+
+{% macro spark__list_has(json, comparable) -%}
+exists(
+        {{ conversion_goals.spark_list_elements(json) }},
+        element -> {{ conversion_goals.comparable(
+            conversion_goals.json_kind('element'), conversion_goals.json_text('element')
+        ) }} = {{ comparable }}
+    )
+{%- endmacro %}
+
+{# The elements of a JSON list, each as JSON. The list is named once: it is a long expression. #}
+{% macro spark_list_elements(json) -%}
+flatten(transform(
+        array({{ json }}),
+        list -> transform(
+            slice(sequence(0, coalesce(json_array_length(list), 0)), 1, coalesce(json_array_length(list), 0)),
+            place -> get_json_object(concat('[', list, ']'), concat('$[*][', place, ']'))
+        )
+    ))
+{%- endmacro %}

@@ -26,3 +26,7 @@ case
 {% macro postgres__not_before(column, query) -%}
 true
 {%- endmacro %}
+
+{% macro spark__not_before(column, query) -%}
+true
+{%- endmacro %}

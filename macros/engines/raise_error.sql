@@ -10,3 +10,7 @@ error({{ message }})
 {% macro postgres__raise_error(message) -%}
 cast(cast({{ message }} as integer) as text)
 {%- endmacro %}
+
+{% macro spark__raise_error(message) -%}
+cast(raise_error({{ message }}) as string)
+{%- endmacro %}

@@ -24,3 +24,14 @@ case lower(cast({{ column }} as text))
         when '0' then false
     end
 {%- endmacro %}
+
+{% macro spark__read_flag(column) -%}
+case lower(cast({{ column }} as string))
+        when 'true' then true
+        when 't' then true
+        when '1' then true
+        when 'false' then false
+        when 'f' then false
+        when '0' then false
+    end
+{%- endmacro %}

@@ -22,3 +22,10 @@ case
             then cast(regexp_replace(cast({{ column }} as text), '\.0+$', '') as bigint)
     end
 {%- endmacro %}
+
+{% macro spark__read_integer(column) -%}
+case
+        when cast({{ column }} as string) rlike r'^[+-]?[0-9]+(\.0+)?\z'
+            then try_cast(regexp_replace(cast({{ column }} as string), r'\.0+\z', '') as bigint)
+    end
+{%- endmacro %}

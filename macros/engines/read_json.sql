@@ -21,3 +21,7 @@ cast(
         end as json
     )
 {%- endmacro %}
+
+{% macro spark__read_json(text) -%}
+trim(both ' \t\n\r' from {{ text }})
+{%- endmacro %}

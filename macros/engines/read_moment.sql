@@ -46,3 +46,22 @@ case
                 end
     end
 {%- endmacro %}
+
+{% macro spark__read_moment(text) -%}
+    {%- set hour_and_minute = '([01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set clock = hour_and_minute ~ '(:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-]' ~ hour_and_minute ~ ')?' -%}
+    {%- set local = "regexp_replace(" ~ text ~ ", r'(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})\\z', '$1')" -%}
+case
+        when {{ text }} rlike r'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?\z' and not {{ text }} like '0000%'
+            then unix_micros(try_cast({{ local }} as timestamp)) / double(1000000)
+                - case
+                    when {{ text }} rlike r':[0-9.]+[+-][0-9]{2}:[0-9]{2}\z'
+                        then cast(concat(substr({{ text }}, length({{ text }}) - 5, 1), '1') as int)
+                            * (
+                                cast(substr({{ text }}, length({{ text }}) - 4, 2) as int) * 3600
+                                + cast(substr({{ text }}, length({{ text }}) - 1, 2) as int) * 60
+                            )
+                    else 0
+                end
+    end
+{%- endmacro %}

@@ -24,3 +24,7 @@ case
         else cast('infinity' as double precision)
     end
 {%- endmacro %}
+
+{% macro spark__read_number(text) -%}
+try_cast({{ text }} as double)
+{%- endmacro %}

@@ -50,3 +50,25 @@ case
             end
     end
 {%- endmacro %}
+
+{% macro spark__read_time(column) -%}
+    {%- set text = 'cast(' ~ column ~ ' as string)' -%}
+    {%- set day = '^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}' -%}
+    {%- set clock = '[T ]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]*)?)?' -%}
+    {%- set zone = '( *([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?' -%}
+    {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
+    {#- A point before no decimals, words for UTC and a clock without seconds before a zone are none that it reads. -#}
+    {%- set plain = "regexp_replace(upper(trim(" ~ text ~ ")), r'[.]( |Z|[+-]|UTC|\\z)', '$1')" -%}
+    {%- set plain = "regexp_replace(" ~ plain ~ ", r' *(UTC|Z)\\z', 'Z')" -%}
+    {%- set plain = "regexp_replace(" ~ plain ~ ", r'([T ][0-9]{1,2}:[0-9]{2}) *(Z|[+-])', '$1:00$2')" -%}
+case
+        when typeof({{ column }}) in ('timestamp', 'timestamp_ntz', 'date')
+            then case
+                when try_cast({{ column }} as timestamp) {{ has_a_year }} then try_cast({{ column }} as timestamp)
+            end
+        when {{ text }} rlike r'{{ day }}({{ clock }}{{ zone }})?\s*\z'
+            then case
+                when try_cast({{ plain }} as timestamp) {{ has_a_year }} then try_cast({{ plain }} as timestamp)
+            end
+    end
+{%- endmacro %}

@@ -12,3 +12,7 @@
 {% macro postgres__seconds_between(earlier, later) -%}
 cast(floor(extract(epoch from {{ later }} - {{ earlier }})) as bigint)
 {%- endmacro %}
+
+{% macro spark__seconds_between(earlier, later) -%}
+((unix_micros({{ later }}) - unix_micros({{ earlier }})) div 1000000)
+{%- endmacro %}

@@ -13,3 +13,8 @@
 {% macro postgres__session_settings() -%}
 set local enable_nestloop = off
 {%- endmacro %}
+
+{# A tree of eleven levels takes that engine more rounds to resolve than it allows itself. #}
+{% macro spark__session_settings() -%}
+set spark.sql.analyzer.maxIterations = 1000
+{%- endmacro %}

@@ -10,3 +10,6 @@ materialized
 {% macro postgres__stored() -%}
 materialized
 {%- endmacro %}
+
+{% macro spark__stored() -%}
+{%- endmacro %}

@@ -12,3 +12,7 @@ regexp_full_match({{ text }}, '{{ pattern }}')
 {% macro postgres__text_matches(text, pattern) -%}
 ({{ text }} ~ '^(?:{{ pattern }})$')
 {%- endmacro %}
+
+{% macro spark__text_matches(text, pattern) -%}
+({{ text }} rlike r'^(?:{{ pattern }})\z')
+{%- endmacro %}

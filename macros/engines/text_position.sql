@@ -12,3 +12,7 @@ strpos({{ text }}, {{ part }})
 {% macro postgres__text_position(text, part) -%}
 strpos({{ text }}, {{ part }})
 {%- endmacro %}
+
+{% macro spark__text_position(text, part) -%}
+instr({{ text }}, {{ part }})
+{%- endmacro %}

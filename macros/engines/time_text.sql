@@ -10,3 +10,7 @@ strftime({{ time }}, '%Y-%m-%dT%H:%M:%S.%fZ')
 {% macro postgres__time_text(time) -%}
 to_char({{ time }}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 {%- endmacro %}
+
+{% macro spark__time_text(time) -%}
+concat(date_format({{ time }}, 'yyyy-MM-dd'), 'T', date_format({{ time }}, 'HH:mm:ss.SSSSSS'), 'Z')
+{%- endmacro %}

@@ -10,3 +10,7 @@
 {% macro postgres__unix_seconds(time) -%}
 cast(extract(epoch from {{ time }}) as double precision)
 {%- endmacro %}
+
+{% macro spark__unix_seconds(time) -%}
+(unix_micros({{ time }}) / double(1000000))
+{%- endmacro %}

@@ -4,7 +4,7 @@
 -- row that moved names its old owner too, and a run that was killed finds the same again.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('all'),
     meta={'groups': 'all'},
     on_schema_change='fail'
 ) }}

@@ -2,7 +2,7 @@
 -- match it, or do not, all through (X5).
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('groups'),
     unique_key=['workspace_id'],
     meta={
         'groups': 'int_owners_to_rebuild',

@@ -2,7 +2,7 @@
 -- names: those that it left too.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('all'),
     meta={'groups': 'all'},
     on_schema_change='fail'
 ) }}

@@ -2,7 +2,7 @@
 -- reads one), with its answer: what int_rule_results has of a run's owners alone.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('groups'),
     unique_key=['workspace_id', 'person_id'],
     meta={'groups': 'int_owners_to_rebuild', 'which': 'is_replaced'},
     on_schema_change='fail'

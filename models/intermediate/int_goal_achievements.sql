@@ -2,7 +2,7 @@
 -- a transition (A1, A5).
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('all'),
     meta={'groups': 'all'},
     on_schema_change='fail'
 ) }}
@@ -75,7 +75,9 @@ achievements as (
 
 select
     achievements.workspace_id,
-    {{ row_key() }} as achievement_number,
+    {{ row_key([
+        'achievements.workspace_id', 'achievements.achievement_id', 'achievements.goal_type'
+    ]) }} as achievement_number,
     achievements.achievement_id,
     achievements.person_id,
     people.person_number,

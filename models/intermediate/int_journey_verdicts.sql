@@ -1,7 +1,7 @@
 -- One row per journey with all of its verdict and exit that does not hang on as_of.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('groups'),
     unique_key=['workspace_id'],
     meta={
         'groups': 'int_owners_to_rebuild',

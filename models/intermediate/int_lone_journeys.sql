@@ -95,6 +95,6 @@ select
     workspace_id,
     journey_id,
     person_id,
-    -{{ row_key() }} as group_id,
+    -{{ row_key(['workspace_id', 'journey_id', 'person_id']) }} as group_id,
     is_persons_own
 from lone_journeys

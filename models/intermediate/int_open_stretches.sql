@@ -2,7 +2,7 @@
 -- checkpoint (exit_due).
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('groups'),
     unique_key=['workspace_id'],
     meta={
         'groups': 'int_owners_to_rebuild',

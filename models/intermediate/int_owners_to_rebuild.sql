@@ -4,7 +4,7 @@
 -- else's journey.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('all'),
     meta={'groups': 'all'},
     on_schema_change='fail'
 ) }}

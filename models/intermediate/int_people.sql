@@ -3,7 +3,7 @@
 -- Matches in time and joins compare one whole number instead of several texts.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('all'),
     meta={'groups': 'all'},
     on_schema_change='fail'
 ) }}
@@ -23,5 +23,5 @@ people as (
 select
     workspace_id,
     person_id,
-    {{ row_key() }} as person_number
+    {{ row_key(['workspace_id', 'person_id']) }} as person_number
 from people

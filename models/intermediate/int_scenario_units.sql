@@ -98,7 +98,10 @@ with_state as (
 )
 
 select
-    {{ row_key() }} as unit_id,
+    {{ row_key([
+        'with_state.override_id', 'with_state.workspace_id',
+        'with_state.journey_id', 'with_state.person_id'
+    ]) }} as unit_id,
     with_state.override_id,
     with_state.workspace_id,
     with_state.journey_id,

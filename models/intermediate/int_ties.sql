@@ -3,7 +3,7 @@
 -- other along.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('groups'),
     unique_key=['workspace_id', 'journey_id'],
     meta={'groups': 'int_changed_journeys'},
     on_schema_change='fail'

@@ -1,7 +1,7 @@
 -- One row per goal achievement and campaign in which it is looked at, with what became of it there.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('groups'),
     unique_key=['workspace_id', 'person_id'],
     meta={'groups': 'int_owners_to_rebuild', 'which': 'is_replaced'},
     on_schema_change='fail'

@@ -1,7 +1,7 @@
 -- One row per raw row that breaks the contract, by the part of its table in which it arrived (Q1).
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('groups'),
     unique_key=['source_table', 'workspace_id', 'loaded_hour'],
     meta={'groups': 'base_arrivals', 'which': 'raw_rows <> processed_rows'},
     on_schema_change='fail'

@@ -45,12 +45,14 @@ select 'json_size', one, null, cast({{ json_size('document') }} as {{ dbt.type_s
 where {{ json_kind('document') }} in ('object', 'list')
 union all
 select 'json_text', one, null, {{ json_text('document') }}, null from jsons
-where {{ json_kind('document') }} in ('text', 'boolean', 'null') and one not like '%\u0000%'
+where {{ json_kind('document') }} in ('text', 'boolean', 'null') and one not like '%u0000%'
 union all
-select 'json_at', one, two, coalesce({{ json_kind('found') }}, 'nothing'), null from reached
+select 'json_at', one, two,
+    coalesce(nullif({{ json_kind('found') }}, 'null'), 'nothing'), null
+from reached
 union all
 select 'json_at text', one, two, {{ json_text('found') }}, null from reached
-where {{ json_kind('found') }} in ('text', 'boolean', 'null') and two <> 'u'
+where {{ json_kind('found') }} in ('text', 'boolean') and two <> 'u'
 union all
 select 'json_at number', one, two, null, {{ read_number(json_text('found')) }} from reached
 where {{ json_kind('found') }} = 'number'

@@ -7,7 +7,7 @@
 -- again.
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('all'),
     meta={'groups': 'all'},
     on_schema_change='fail'
 ) }}

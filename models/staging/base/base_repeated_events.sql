@@ -1,7 +1,7 @@
 -- One row per event that came more than once: the row that stands (A2).
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('of_new_rows'),
     unique_key=['workspace_id', 'event_id'],
     meta={'groups': 'of_new_rows'},
     on_schema_change='fail'

@@ -1,7 +1,7 @@
 -- One row per step that came more than once: the row that stands (Q2).
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('of_new_rows'),
     unique_key=['workspace_id', 'output_id'],
     meta={'groups': 'of_new_rows'},
     on_schema_change='fail'

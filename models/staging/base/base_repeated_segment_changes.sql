@@ -1,7 +1,7 @@
 -- One row per change of a segment that came more than once: the row that stands (Q2).
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace_groups',
+    incremental_strategy=replacement('of_new_rows'),
     unique_key=['workspace_id', 'segment_id', 'internal_customer_id', 'changed_at', 'change'],
     meta={'groups': 'of_new_rows'},
     on_schema_change='fail'

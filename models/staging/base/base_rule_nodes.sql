@@ -16,35 +16,16 @@ rule_texts as (
     from {{ raw_table('campaign_goals') }} as raw_rows
 ),
 
-level_1 as (
+trees as (
     select
         {{ dbt.hash('rule_text') }} as rule_id,
-        '1' as node_id,
-        cast(null as {{ dbt.type_string() }}) as parent_id,
-        1 as depth,
         {{ read_json('rule_text') }} as node
     from rule_texts
     where rule_text <> '' and {{ is_json('rule_text') }}
 ),
 
-{% for depth in range(2, 12) %}
-level_{{ depth }} as (
-    select
-        parent.rule_id,
-        parent.node_id || '.' || child.position as node_id,
-        parent.node_id as parent_id,
-        {{ depth }} as depth,
-        child.element as node
-    from level_{{ depth - 1 }} as parent
-    {{ unnest_json_list(rule_children('parent.node'), 'child') }}
-),
-
-{% endfor %}
 nodes as (
-    {% for depth in range(1, 12) %}
-    select * from level_{{ depth }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ tree_nodes('trees', levels=11) }}
 ),
 
 members as (
