@@ -161,6 +161,54 @@ def test_blamed_leaves_are_what_made_the_filter_fail(told) -> None:
     assert failed > 20
 
 
+def test_leaves_at_a_checkpoint_are_what_made_the_audience_match_or_not(told) -> None:
+    raw, _, stories = told
+    seen = Counter()
+    for workspace, world in worlds(raw, Settings()).items():
+        for delivery in world.deliveries:
+            for each in entries(stories[workspace, delivery.delivery_id], "checkpoint"):
+                if each["is_not_matching"] is None:
+                    assert each["audience_leaves"] == []
+                    continue
+                journey = world.journeys[each["journey_id"]]
+                facts = FilterFacts(
+                    attributes=world.attributes_at(journey.person_id, each["looked_at"]),
+                    segments=world.segments_at(journey.person_id, each["looked_at"]),
+                )
+                tree = journey.version.audience
+                told_leaves = {leaf["node_id"]: leaf for leaf in each["audience_leaves"]}
+                is_matching = not each["is_not_matching"]
+                assert passes(tree, "1", facts, frozenset()) == is_matching
+                assert passes(tree, "1", facts, set(told_leaves)) != is_matching
+                for node_id, leaf in told_leaves.items():
+                    node = node_at(tree, node_id)
+                    assert leaf.get("left") == left_of(node, facts)
+                    if isinstance(node.get("value"), str):
+                        assert leaf["right"] == json.dumps(node["value"], ensure_ascii=False)
+                        assert leaf["right"] in each["says"]
+                    assert leaf["leaf"] in each["says"]
+                    assert (leaf.get("left") or "") in each["says"]
+                    seen["segment" if "segment" in node else "attribute", is_matching] += 1
+    assert min(seen.values()) > 3
+    assert len(seen) == 4
+
+
+def node_at(tree: dict, node_id: str) -> dict:
+    for position in node_id.split(".")[1:]:
+        tree = members(tree)[int(position) - 1]
+    return tree
+
+
+def left_of(node: dict, facts: FilterFacts) -> str | None:
+    """What stands on the left side of a leaf of an audience, as it is told."""
+    if "segment" in node:
+        return "in it" if str(node["segment"]) in facts.segments else "not in it"
+    if "attribute" not in node:
+        return None  # an empty and, an empty or
+    value = facts.attributes.get(node["attribute"])
+    return "missing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
 def passes(node: dict, node_id: str, facts: FilterFacts, flipped: set | frozenset) -> bool:
     """The tree's answer, with the answers of some leaves turned round."""
     below = [

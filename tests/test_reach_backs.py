@@ -133,6 +133,8 @@ def rare_worlds() -> dict[str, list[Raw]]:
         | {"changed_at": START}
         for person in "ab"
     ]
+    # Not in the hour of the other's: else the whole workspace would seem to have none before.
+    attributes[1]["loaded_at"] = changes[1]["loaded_at"] = START
     pro = '{"attribute": "plan", "operator": "eq", "value": "pro"}'
     by_attribute = {"exit_setting": "stops_matching", "audience": pro}
     by_segment = {"exit_setting": "stops_matching", "audience": '{"segment": "s"}'}

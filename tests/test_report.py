@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from browser import need_chromium, shown, wait
 from conversion_goals.cli import main
+from conversion_goals.explain_words import REASONS
 from conversion_goals.project import find_project
 from conversion_goals.report import write_report
 
@@ -280,7 +281,16 @@ def test_reasons_lead_to_examples_with_their_story(page, answers: Answers) -> No
     assert {row["reason"] for row in answers.rows(
         f"select reason from conversion_goals__deliveries where delivery_id in ({listed})"
     )} == {"superseded"}  # fmt: skip
-    assert "the credit went to another delivery" in page.inner_text("#examples li >> nth=0")
+    for reason, (says, rule) in REASONS.items():
+        if reason not in found:
+            continue
+        page.focus(f"#reason-table tr[data-row={reason}] button")
+        page.keyboard.press("Enter")
+        wait(page)
+        if page.locator("#examples li").count():
+            told = page.inner_text("#examples li >> nth=0")
+            assert says.lower() in told.lower(), reason
+            assert f" ({rule})." in told, reason
 
 
 def test_exits_and_sends_after_them_equal_the_marts(page, answers: Answers) -> None:

@@ -49,6 +49,10 @@ METRICS = {
         "deliveries", "created_at",
     ),
     "conversions": ("count(*)", "conversions", "converted_at"),
+    "platform_agreement_rate": (
+        "count_if(agreement = 'both') / count(*)",
+        "reconciliation", "coalesce(converted_at, platform_converted_at)",
+    ),
 }  # fmt: skip
 
 Query = Callable[..., dict[str, tuple[float | None, ...]]]
@@ -77,7 +81,20 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dbt = (sys.executable, "-c", "import sys; from dbt.cli.main import cli; cli()")
     as_of = "{as_of: 2026-06-01}"
     call(folder, *dbt, "build", "--vars", as_of, "--exclude-resource-type", "test", "unit_test")
+    log_the_platforms_conversions(folder / "own.duckdb")
     return folder
+
+
+def log_the_platforms_conversions(database: Path) -> None:
+    """The platform has most of our conversions, a week later, and some that we do not have."""
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "insert into raw.metrics (workspace_id, event_id, delivery_id, metric, created_at,"
+            " loaded_at) select workspace_id, 'own ' || delivery_id, delivery_id, 'converted',"
+            " coalesce(converted_at, received_at) + interval 7 days, timestamp '2026-06-01'"
+            f" from {MARTS}deliveries where (is_converted and hash(delivery_id) % 4 > 0)"
+            " or (conversion_status = 'not_converted' and hash(delivery_id) % 40 = 0)"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +160,18 @@ def test_each_metric_equals_sql_on_the_marts(
             else:
                 assert value == pytest.approx(expected, rel=1e-9), (metric, name)
         assert {name or "" for name, value in wanted.items() if value} <= set(seen)
+
+
+def test_the_plain_view_holds_the_same_agreement(project: Path, query: Query) -> None:
+    sql = (
+        f"select campaign_name, sum(conversions_of_both) / sum(conversions) from {MARTS}agreement"
+        f" left join {MARTS}campaign_metrics using (workspace_id, campaign_id) group by all"
+    )
+    with duckdb.connect(str(project / "own.duckdb"), read_only=True) as connection:
+        wanted = dict(connection.execute(sql).fetchall())
+    found = query(["platform_agreement_rate"], "campaign__campaign_name")
+    assert len(wanted) > 3
+    assert {name or None: rate for name, (rate,) in found.items()} == pytest.approx(wanted)
 
 
 def test_a_ratio_says_numerator_denominator_date_basis_and_maturity() -> None:

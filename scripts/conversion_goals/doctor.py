@@ -11,14 +11,14 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from typing import TYPE_CHECKING, Any
 
 from conversion_goals.build import named_database
-from conversion_goals.database import opened, quoted
+from conversion_goals.database import quoted
 from conversion_goals.dbt_run import package_relations
 from conversion_goals.doctor_checks import BUILT_CHECKS, RAW_CHECKS, Check
-from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import ABSENT
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES
 from conversion_goals.show import print_table
+from conversion_goals.warehouse_copy import check_readable, readable
 from conversion_goals.wording import counted, first_line, listed
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ LONGEST_EXAMPLES = 120
 # What arrives all the time; the other tables only change when somebody edits something.
 FEEDS = ("deliveries", "metrics", "subjects", "outputs", "events", "segment_changes")
 STALE_AFTER = timedelta(days=2)
+NEWEST = "select count(*), max(try_cast(loaded_at as timestamp)) from"
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,13 @@ def doctor_command(
 ) -> int:
     """Print what was found and what to do; return the exit code."""
     findings = [*_versions(), _profile(project)]
-    if not project.duckdb_file().is_file():
-        raise Mistake(
-            f"There is no database {project.database}: fill one with `conversion-goals load FOLDER`"
-            " or make the raw tables views of your own with `conversion-goals init FOLDER`."
-        )
+    check_readable(project)
     with named_database(project):
         relations = package_relations(project, given_vars, ["--target", target] if target else [])
-    with opened(project, read_only=True) as connection:
-        names = _names_there(connection, project, relations)
+    checks = (*RAW_CHECKS, *BUILT_CHECKS)
+    questions = [check.query for check in checks]
+    wanted = _wanted(project, relations, questions)
+    with readable(project, wanted, [*questions, NEWEST]) as (connection, names):
         findings += _raw_tables(connection, project, names)
         findings += _answers(connection, RAW_CHECKS, names)
         if "conversion_goals__deliveries" in names:
@@ -94,26 +93,24 @@ def _installed(name: str) -> str | None:
 def _profile(project: Project) -> Finding:
     return Finding(
         "profile",
-        f"{project.profiles_folder / 'profiles.yml'}, {project.engine}, {project.database}",
+        f"{project.profiles_folder / 'profiles.yml'}, {project.engine}, {project.place}",
     )
 
 
-def _names_there(
-    connection: DuckDBPyConnection, project: Project, relations: Mapping[str, str]
+def _wanted(
+    project: Project, relations: Mapping[str, str], questions: Sequence[str]
 ) -> dict[str, str]:
-    """The relations that are there: models and seeds by name, raw tables behind `raw_`."""
-    query = (
-        "select lower(table_schema), lower(table_name) from information_schema.tables"
-        " where table_catalog = current_catalog()"
-    )
-    there = {f"{schema}.{name}" for schema, name in connection.execute(query).fetchall()}
-    wanted = dict(relations)
+    """The models and seeds that a question is about, by name; raw tables behind `raw_`."""
+    asked = set().union(*map(_fields, questions))
+    wanted = {name: where for name, where in relations.items() if name in asked}
     for table in RAW_TABLES:
         wanted[f"raw_{table}"] = f"{quoted(project.raw_schema)}.{quoted(project.raw_name(table))}"
     wanted["raw__lines_set_aside"] = f"{quoted(project.raw_schema)}.{quoted('_lines_set_aside')}"
-    return {
-        name: where for name, where in wanted.items() if where.replace('"', "").lower() in there
-    }
+    return wanted
+
+
+def _fields(query: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(query) if field}
 
 
 def _raw_tables(
@@ -132,9 +129,7 @@ def _raw_tables(
                     f"load it, map it (conversion-goals init), or declare {ABSENT}: [{table}]",
                 )
             continue
-        rows, newest[table] = connection.execute(
-            f"select count(*), max(try_cast(loaded_at as timestamp)) from {where}"
-        ).fetchall()[0]
+        rows, newest[table] = connection.execute(f"{NEWEST} {where}").fetchall()[0]
         if rows:
             said = f"{counted(rows, 'row')}, the newest loaded at {newest[table]}"
             yield Finding(table, said)
@@ -169,8 +164,7 @@ def _answers(
     import duckdb
 
     for check in checks:
-        needed = {field for _, field, _, _ in string.Formatter().parse(check.query) if field}
-        if not needed <= names.keys():
+        if not _fields(check.query) <= names.keys():
             continue
         try:
             rows = connection.execute(check.query.format(**names)).fetchall()

@@ -23,8 +23,8 @@ MODELS = (
     "conversion_goals__exit_checks",
     "int_achievement_history",
     "int_delivery_verdicts",
-    "int_failed_leaves",
     "int_journey_verdicts",
+    "int_leaf_values",
     "int_possible_touches",
     "int_workspaces",
     "base_customerio__campaign_goals",
@@ -63,6 +63,7 @@ class Facts:
     achievements: list[Row]
     near_misses: list[Row]
     leaves: list[Row]
+    audience_leaves: list[Row]
     checks: list[Row]
     versions: list[Row]
     names: Mapping[tuple[str, str], str]
@@ -153,8 +154,9 @@ def gather(models: Models, thing: Thing) -> Facts:
         touches=models.rows("int_possible_touches", theirs, own_given),
         achievements=models.rows("conversion_goals__achievements", theirs, own_given),
         near_misses=models.rows("conversion_goals__near_misses", theirs, own_given),
-        leaves=models.rows("int_failed_leaves", theirs, own_given),
-        checks=_checks(models, given, journeys),
+        leaves=models.rows("int_leaf_values", f"{theirs} and event_id is not null", own_given),
+        audience_leaves=_of_journeys(models, "int_leaf_values", given, journeys, "node_id"),
+        checks=_of_journeys(models, "conversion_goals__exit_checks", given, journeys, "looked_at"),
         versions=_versions(models, given, deliveries, journeys),
         names=_names(models, given),
     )
@@ -194,7 +196,7 @@ def _journeys(
         found = models.rows("conversion_goals__journeys", theirs, own)
     rest = named - {row["journey_id"] for row in found}
     if rest:
-        where = "workspace_id = $workspace and journey_id in (select unnest($journeys))"
+        where = "workspace_id = $workspace and list_contains($journeys, journey_id)"
         others = {**_only(given), "journeys": sorted(rest)}
         found += models.rows("conversion_goals__journeys", where, others)
     entries = _entries(models, given, [row["journey_id"] for row in found])
@@ -203,17 +205,19 @@ def _journeys(
 
 def _entries(models: Models, given: Mapping[str, Any], journeys: list[str]) -> dict[str, Row]:
     """The trigger event of each journey, and whether its person already matched (A6)."""
-    where = "workspace_id = $workspace and journey_id in (select unnest($journeys))"
+    where = "workspace_id = $workspace and list_contains($journeys, journey_id)"
     named = {**_only(given), "journeys": journeys}
     rows = models.rows("int_journey_verdicts", where, named)
     added = ("trigger_event_id", "is_already_matched")
     return {row["journey_id"]: {name: row[name] for name in added} for row in rows}
 
 
-def _checks(models: Models, given: Mapping[str, Any], journeys: Sequence[Row]) -> list[Row]:
-    where = "workspace_id = $workspace and journey_id in (select unnest($journeys))"
+def _of_journeys(
+    models: Models, model: str, given: Mapping[str, Any], journeys: Sequence[Row], order: str
+) -> list[Row]:
+    where = "workspace_id = $workspace and list_contains($journeys, journey_id)"
     named = {**_only(given), "journeys": [row["journey_id"] for row in journeys]}
-    return models.rows("conversion_goals__exit_checks", where, named, "order by looked_at")
+    return models.rows(model, where, named, f"order by {order}")
 
 
 def _versions(
@@ -224,7 +228,7 @@ def _versions(
 ) -> list[Row]:
     """All versions of the campaigns, as they came: accepted ones with their rules, and rejected."""
     campaigns = sorted({row["campaign_id"] for row in (*deliveries, *journeys)} - {None})
-    where = "workspace_id = $workspace and campaign_id in (select unnest($campaigns))"
+    where = "workspace_id = $workspace and list_contains($campaigns, campaign_id)"
     named = {**_only(given), "campaigns": campaigns}
     raw = models.rows("base_customerio__campaign_goals", where, named)
     accepted = models.rows("stg_customerio__campaign_goals", where, named)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from conversion_goals.deciding_leaves import deciding_leaves, leaf_sentence
 from conversion_goals.explain_facts import Facts, Row
 from conversion_goals.explain_words import (
     EXITS,
@@ -18,7 +19,6 @@ from conversion_goals.explain_words import (
     touch_words,
     version_words,
 )
-from conversion_goals.failed_filters import failed_leaves, leaf_sentence
 from conversion_goals.rule_trees import read_tree
 
 Story = dict[str, Any]
@@ -130,11 +130,13 @@ def _journey_entries(facts: Facts, journey: Row) -> Iterator[Row]:
             goal_version_id=version["goal_version_id"],
         )
     for check in _of(facts.checks, journey_id=journey_id):
+        leaves = _of_audience(facts, check)
         yield _entry(
             check["looked_at"],
             "checkpoint",
-            f"journey {journey_id}: {check_words(check)}",
+            f"journey {journey_id}: {check_words(check, _sentences(leaves))}",
             "X8",
+            audience_leaves=leaves,
             **{key: value for key, value in check.items() if key not in ("workspace_id",)},
         )
 
@@ -192,7 +194,7 @@ def _miss_entry(facts: Facts, miss: Row) -> Row:
     leaves: list[Row] = []
     if miss["reason"] == "filter_failed":
         leaves = _blamed(facts, miss)
-        says += "".join(f"; {leaf}" for leaf in dict.fromkeys(map(leaf_sentence, leaves)))
+        says += "".join(f"; {leaf}" for leaf in _sentences(leaves))
     return _entry(
         miss["achieved_at"],
         "achievement",
@@ -220,7 +222,23 @@ def _blamed(facts: Facts, miss: Row) -> list[Row]:
     triggers = {row["trigger_event_id"] for row in own}
     trigger = "" if triggers == {""} else journey.get("trigger_event_id") or ""
     leaves = {row["node_id"]: row for row in own if row["trigger_event_id"] == trigger}
-    return failed_leaves(tree, leaves) if leaves else []
+    return deciding_leaves(tree, leaves) if leaves else []
+
+
+def _of_audience(facts: Facts, check: Row) -> list[Row]:
+    """The leaves of the audience that decide whether the person matches at a checkpoint (X5)."""
+    version = _find(facts.versions, "goal_version_id", check["goal_version_id"])
+    if version is None or check["is_not_matching"] is None:
+        return []
+    own = _of(
+        facts.audience_leaves, journey_id=check["journey_id"], evaluated_at=check["looked_at"]
+    )
+    tree = read_tree(version["audience"], is_audience=True)
+    return deciding_leaves(tree, {row["node_id"]: row for row in own})
+
+
+def _sentences(leaves: list[Row]) -> list[str]:
+    return list(dict.fromkeys(map(leaf_sentence, leaves)))
 
 
 def _credit_entry(facts: Facts, delivery: Row, credit: Row) -> Row:

@@ -125,15 +125,19 @@ def miss_words(miss: Row) -> tuple[str, str]:
     return phrases[miss["reason"]], REASONS[miss["reason"]][1]
 
 
-def check_words(check: Row) -> str:
-    """Return what the platform did at a checkpoint, and what held there."""
+def check_words(check: Row, leaves: Sequence[str] = ()) -> str:
+    """Return what the platform did at a checkpoint, and what held there; `leaves` says why."""
+    why = f": {'; '.join(leaves)}" if leaves else ""
     held = []
     if check["is_goal_achieved"]:
         held.append("the goal is achieved")
     if check["is_not_matching"]:
-        held.append(f"the person does not match (since {check['not_matching_since']})")
+        since = check["not_matching_since"]
+        held.append(f"the person does not match (since {since}{why})")
     elif check["is_not_matching"] is False:
-        held.append("the person matches")
+        held.append(
+            f"the person matches ({why.removeprefix(': ')})" if why else "the person matches"
+        )
     says = f"checkpoint, {check['platform_action']}: {' and '.join(held) or 'nothing holds'}"
     if check["exit_setting"]:
         says += (

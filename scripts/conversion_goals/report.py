@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from conversion_goals.build import MART, named_database
-from conversion_goals.database import opened, quoted
+from conversion_goals.database import quoted
 from conversion_goals.dbt_run import package_relations
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
-from conversion_goals.report_data import read_report
+from conversion_goals.report_data import QUESTIONS, read_report
+from conversion_goals.warehouse_copy import check_readable, readable
 
 PAGE = Path(__file__).parent / "report_page"
 PAGE_NAME = "conversion_goals_report.html"
 NEEDED = ("deliveries", "journeys", "campaign_metrics")
+MARTS = (*NEEDED, "message_metrics")
 
 
 def report_command(
@@ -30,9 +32,8 @@ def report_command(
     is_opened: bool,
 ) -> int:
     """Write the page, print where it is, and return the exit code."""
-    if not project.duckdb_file().is_file():
-        raise Mistake(f"There is no database {project.database}: name another with --database.")
-    print(f"reading {project.database} ...", file=sys.stderr)
+    check_readable(project)
+    print(f"reading {project.place} ...", file=sys.stderr)
     with named_database(project):
         relations = package_relations(project, given_vars, ["--target", target] if target else [])
     path = Path(output) if output else project.target_folder / PAGE_NAME
@@ -45,12 +46,11 @@ def report_command(
 
 def write_report(project: Project, relations: Mapping[str, str], path: Path) -> None:
     """Make the page of the marts that the relations name."""
-    with opened(project, read_only=True) as connection:
-        names = _names_there(connection, project, relations)
+    with readable(project, _wanted(project, relations), QUESTIONS) as (connection, names):
         missing = [name for name in NEEDED if name not in names]
         if missing:
             raise Mistake(
-                f"{project.database} has no {MART}{missing[0]}: build it first with"
+                f"{project.place} has no {MART}{missing[0]}: build it first with"
                 " `conversion-goals build`."
             )
         data = read_report(connection, names)
@@ -58,23 +58,17 @@ def write_report(project: Project, relations: Mapping[str, str], path: Path) -> 
     path.write_text(render(data), encoding="utf-8")
 
 
-def _names_there(connection: Any, project: Project, relations: Mapping[str, str]) -> dict[str, str]:
+def _wanted(project: Project, relations: Mapping[str, str]) -> dict[str, str]:
     """The marts by their short names, what tells as of when, and the platform's own metrics."""
-    query = (
-        "select lower(table_schema), lower(table_name) from information_schema.tables"
-        " where table_catalog = current_catalog()"
-    )
-    there = {f"{schema}.{name}" for schema, name in connection.execute(query).fetchall()}
-    wanted = {name.removeprefix(MART): where for name, where in relations.items() if MART in name}
+    wanted = {
+        name.removeprefix(MART): relations[name]
+        for name in map(MART.__add__, MARTS)
+        if name in relations
+    }
     if "int_workspaces" in relations:
         wanted["workspaces"] = relations["int_workspaces"]
     wanted["metrics"] = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('metrics'))}"
-    return {name: where for name, where in wanted.items() if _schema_and_name(where) in there}
-
-
-def _schema_and_name(relation: str) -> str:
-    """A relation's own name behind its schema's, whether or not a database stands before."""
-    return ".".join(relation.replace('"', "").lower().split(".")[-2:])
+    return wanted
 
 
 def render(data: Mapping[str, Any]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from conversion_goals.explain_words import REASONS
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -152,6 +154,10 @@ where deliveries.campaign_id is not null and (select count(*) from theirs) > 0
 group by all order by all
 """
 AS_OF = "select min(as_of), max(as_of) from {workspaces}"
+QUESTIONS = (
+    *(SPAN, CELLS, CAMPAIGNS, MESSAGES, NAMED, BY_MESSAGE, BY_REASON, JOURNEYS, TIMES, FRAMES),
+    *(STORIES, PLATFORM, AS_OF, "message_name"),
+)
 
 CELL_NAMES = (
     *("deliveries", "received", "opened", "clicked", "tracked", "converted", "pending"),
@@ -194,6 +200,7 @@ def read_report(connection: DuckDBPyConnection, names: Mapping[str, str]) -> dic
             [(messages[tuple(r[:3])], place[r[3]], *r[4:]) for r in cells],
         ),
         "examples": _examples(ask, index, messages),
+        "reasonWords": REASONS,
         "platform": None,
         **_by_campaign(ask, index, place, grain, journeys),
         **(_platform(ask, index, place, grain) if "metrics" in names else {}),

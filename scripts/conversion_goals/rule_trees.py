@@ -135,6 +135,8 @@ def in_words(node: Any, inside: bool = False) -> str:
 
 
 def leaf_words(leaf: dict[str, Any]) -> str:
+    if "segment" in leaf:
+        return f"in segment {leaf['segment']}"
     if "property" in leaf:
         left = leaf["property"]
         right_attribute = leaf.get("attribute")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -183,6 +184,42 @@ def test_load_and_build_by_the_command_line(
         "e1": datetime(2026, 1, 1, 0, 0, 0, 250_000),
         "e3": datetime(2026, 1, 1),
     }
+
+
+def test_report_and_doctor_say_what_they_say_on_duckdb(
+    database: PostgresWarehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = checks.random_rows(90_000, 25)
+    rows["metrics"][0]["metric"] = ""  # empty is not null
+    database.arrive(rows)
+    database.build()
+    on_postgres = told(tmp_path / "postgres.html", capsys)
+    monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    on_duckdb = Warehouse(tmp_path / "own.duckdb")
+    on_duckdb.arrive(rows)
+    on_duckdb.build()
+    monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", str(on_duckdb.database))
+    report, findings = told(tmp_path / "duckdb.html", capsys)
+    assert on_postgres == (report, findings)
+    assert sum(report["cells"]["converted"]) > 5
+    assert len(report["examples"]) > 20
+    assert len(findings) > 20
+
+
+def told(page: Path, capsys: pytest.CaptureFixture[str]) -> tuple[dict, list[str]]:
+    """The report's data, and the doctor's findings but for where it looked."""
+    assert main(["report", "--output", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    data = re.search(r'<script [^>]*id="data"[^>]*>(.*?)</script>', text, re.DOTALL)
+    capsys.readouterr()
+    assert main(["doctor", "--all"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    findings = [line for line in lines if not line.startswith(("profile", "-"))]
+    return json.loads(data[1]), [" ".join(line.split()) for line in findings]
 
 
 def test_load_refuses_raw_tables_of_another_pipeline(

@@ -9,6 +9,7 @@ from .exit_checks import campaign_exit_rows, exit_check_rows, exit_setting_rows
 from .exits import Exit, exit_of
 from .goal_events import double_credit_rows, goal_event_rows
 from .near_misses import near_miss_rows
+from .time_to_convert import time_to_convert_rows
 from .times import whole_seconds
 from .verdicts import Verdict, verdict_of
 from .world import Delivery, Journey, World
@@ -43,6 +44,7 @@ def workspace_marts(world: World) -> dict[str, list[MartRow]]:
         "exit_settings": exit_setting_rows(checks, deliveries),
         "goal_events": goal_event_rows(world, given, outcomes),
         "double_credit": double_credit_rows(world, given),
+        "time_to_convert": time_to_convert_rows(world, given),
         "campaign_metrics": campaign_rows(world, deliveries, journeys),
         "message_metrics": message_rows(world, deliveries),
         "daily_metrics": daily_rows(world, deliveries),

@@ -121,6 +121,10 @@ MARTS: dict[str, tuple[str, ...]] = {
         " campaigns_claiming double_credit achieved_at last_touch_at",
         "double_credit": "workspace_id campaign_id other_campaign_id achievements_of_both"
         " touched_last_by_campaign touched_last_by_other_campaign",
+        "time_to_convert": "workspace_id campaign_id touch days_since_touch touches_at_risk"
+        " touches_converted touches_converted_later touches_superseded touches_repeated"
+        " touches_censored cumulative_incidence cumulative_incidence_in_time_frame share_by_then"
+        " share_in_time_frame touches_not_achieved touches_achieved achieved_share",
         "campaign_metrics": f"workspace_id campaign_id {_DELIVERY_COUNTS} journeys"
         " journeys_converted journeys_not_converted journeys_pending journeys_exited_at_entry"
         f" journeys_exited_early deliveries_sent_after_exit journey_conversion_rate {_MATURE}",

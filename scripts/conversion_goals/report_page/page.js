@@ -294,28 +294,23 @@ function drawExits(rows) {
 }
 
 // ---- examples ----------------------------------------------------------------------------------
-const BECAUSE = {
-  converted: (s) => `A goal achievement at ${s.converted} took it, ${span(s.seconds)} after the touch that won.`,
-  window_open: (s) => `Its window is open until ${s.closes}.`,
-  already_matched: () => "The person matched the goal segment when entering.",
-  not_opened: () => "The goal asks for an open, and none came.",
-  not_clicked: () => "The goal asks for a click on a tracked link, and none came.",
-  superseded: () => "A goal achievement fell in its window, and the credit went to another delivery.",
-  filter_failed: () => "Events of the goal's name came in its window; none passed the filter.",
-  arrived_late: () => "An event claims a time in its window, and arrived after it.",
-  outside_window: () => "A goal achievement came, but in none of its windows.",
-  no_achievement: () => "No goal achievement came that could convert it.",
-  no_goal: () => "No goal version governs it.",
-  not_received: () => "It never left the platform, or never arrived.",
-  ineligible_type: () => "Deliveries of its type cannot convert.",
+// The words of `conversion-goals explain`, with the number of the rule, and the times that go with them.
+const WHEN = {
+  converted: (s) => ` at ${s.converted}, ${span(s.seconds)} after the touch that won`,
+  window_open: (s) => ` until ${s.closes}`,
 };
+function because(s) {
+  const [says, rule] = data.reasonWords[s.reason];
+  const when = WHEN[s.reason] ? WHEN[s.reason](s) : "";
+  return `${says[0].toUpperCase()}${says.slice(1)}${when} (${rule}).`;
+}
 function story(s) {
   const told = [`Created ${s.created}`];
   for (const [key, verb] of [["received", "received"], ["opened", "first opened"], ["clicked", "first clicked"],
     ["touch", "last touched"], ["closes", "window closes"]]) {
     if (s[key]) told.push(`${verb} ${s[key]}`);
   }
-  return `${told.join(", ")}. ${BECAUSE[s.reason](s)}${s.afterExit ? " It was sent after the exit." : ""}`;
+  return `${told.join(", ")}. ${because(s)}${s.afterExit ? " It was sent after the exit." : ""}`;
 }
 function chooseReason(reason) {
   state.reason = reason;
