@@ -93,7 +93,8 @@ select
     reigns.workspace_id,
     reigns.campaign_id,
     reigns.goal_version_id,
-    {{ row_key(['reigns.workspace_id', 'reigns.campaign_id', 'reigns.goal_version_id']) }} as version_number,
+    {{ row_key(['reigns.workspace_id', 'reigns.campaign_id', 'reigns.goal_version_id']) }}
+        as version_number,
     reigns.reigns_from,
     reigns.reigns_until,
     accepted.goal_type,
