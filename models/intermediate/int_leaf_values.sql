@@ -171,31 +171,8 @@ leaves as (
             and with_segment.trigger_event_id = triggers.event_id
 ),
 
--- F1: JSON null is missing; an attribute is plain text.
-sides as (
-    select
-        *,
-        case
-            when left_attribute_value is not null then 'text'
-            else nullif({{ json_kind('left_json') }}, 'null')
-        end as left_kind,
-        coalesce(left_attribute_value, {{ json_text('left_json') }}) as left_text,
-        case
-            when right_attribute_value is not null then 'text'
-            else nullif({{ json_kind('right_json') }}, 'null')
-        end as right_kind,
-        coalesce(right_attribute_value, {{ json_text('right_json') }}) as right_text
-    from leaves
-),
-
 compared as (
-    select
-        *,
-        {{ side_number('left_kind', 'left_text') }} as left_number,
-        {{ side_number('right_kind', 'right_text') }} as right_number,
-        {{ comparable('left_kind', 'left_text') }} as left_comparable,
-        {{ comparable('right_kind', 'right_text') }} as right_comparable
-    from sides
+    {{ compared_sides('leaves') }}
 )
 
 select
