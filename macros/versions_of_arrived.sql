@@ -18,7 +18,7 @@
                 {%- for column in columns %}
                 repeated.{{ adapter.quote(column) }}{{ ',' if not loop.last }}
                 {%- endfor %}
-            from {{ ref('base_repeated_' ~ table) }} as repeated
+            from {{ ref('base_resolved_' ~ table) }} as repeated
             where
                 ({% for column in columns %}repeated.{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}) in (
                     select {{ keys }}

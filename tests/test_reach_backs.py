@@ -98,7 +98,7 @@ GUARDS = {
         "    inner join (select * from {{ found }} where 1 = 0) as found\n",
     ),
     "a key that comes again": (
-        "macros/repeated_rows.sql",
+        "macros/contested_rows.sql",
         "{%- if is_incremental() %}",
         "{%- if is_incremental() %}\n            where 1 = 0\n            {%- elif false %}",
     ),

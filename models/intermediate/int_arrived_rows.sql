@@ -9,9 +9,9 @@
     on_schema_change='fail'
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
--- depends_on: {{ ref('base_repeated_events') }}
--- depends_on: {{ ref('base_repeated_metrics') }}
--- depends_on: {{ ref('base_repeated_outputs') }}
+-- depends_on: {{ ref('base_resolved_events') }}
+-- depends_on: {{ ref('base_resolved_metrics') }}
+-- depends_on: {{ ref('base_resolved_outputs') }}
 -- depends_on: {{ ref('base_customerio__attributes') }}
 -- depends_on: {{ ref('base_customerio__deliveries') }}
 -- depends_on: {{ ref('base_customerio__events') }}

@@ -104,7 +104,6 @@ found_in_rounds as (
 select
     workspace_id,
     owner_id,
-    {{ person_of('owner_id') }} as person_id,
     bool_or(is_replaced) as is_replaced
 from found_in_rounds
 where workspace_id is not null and owner_id is not null

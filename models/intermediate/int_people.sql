@@ -13,11 +13,19 @@
 with
 
 people as (
+    {% if is_incremental() -%}
+    -- Nobody's journeys and deliveries too: a number more, which nothing asks for.
+    select
+        workspace_id,
+        owner_id as person_id
+    from {{ ref('int_owners_to_rebuild') }}
+    {%- else -%}
     select distinct
         workspace_id,
         person_id
-    from {{ ref('int_owners_to_rebuild') if is_incremental() else ref('stg_customerio__subjects') }}
+    from {{ ref('stg_customerio__subjects') }}
     where person_id is not null
+    {%- endif %}
 )
 
 select

@@ -2,8 +2,12 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('groups'),
-    unique_key=['workspace_id', 'person_id'],
-    meta={'groups': 'int_owners_to_rebuild', 'which': 'is_replaced'},
+    unique_key=['workspace_id'],
+    meta={
+        'groups': 'int_owners_to_rebuild',
+        'which': 'is_replaced',
+        'owner': owner_id('person_id')
+    },
     on_schema_change='fail'
 ) }}
 

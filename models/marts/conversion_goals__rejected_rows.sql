@@ -8,4 +8,4 @@ select
     rejection_reason as reason,
     raw_row,
     loaded_at
-from {{ ref('stg_rejected_rows') }}
+from {{ ref('base_rejected_rows') }}

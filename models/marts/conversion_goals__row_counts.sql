@@ -30,9 +30,9 @@ repeated as (
     {%- for table in raw_contract() %}
     select
         '{{ table }}' as source_table,
-        coalesce(sum(copies - 1), 0) as duplicates
+        coalesce(sum(case when copies > 0 then copies - 1 end), 0) as duplicates
     from {{ ref(
-        ('base_repeated_' if table in repeated_tables else 'stg_customerio__') ~ table
+        ('base_resolved_' if table in repeated_tables else 'stg_customerio__') ~ table
     ) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -42,7 +42,7 @@ rejected as (
     select
         source_table,
         count(*) as rejected
-    from {{ ref('stg_rejected_rows') }}
+    from {{ ref('base_rejected_rows') }}
     group by source_table
 )
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ARRIVALS = "base_arrivals"
-REJECTED = "stg_rejected_rows"
-REPEATED = "base_repeated_"
+REJECTED = "base_rejected_rows"
+RESOLVED = "base_resolved_"
 # Keys that rows of several people can share.
 SHARED_KEYS = {
     "deliveries": "delivery_id",
@@ -106,7 +106,7 @@ def _model_condition(model: str, columns: set[str]) -> str | None:
     """What names the person; or what names nobody, in a journey or delivery that was theirs."""
     if "workspace_id" not in columns or model in (ARRIVALS, REJECTED):
         return None
-    table = model.removeprefix(REPEATED)
+    table = model.removeprefix(RESOLVED)
     if table != model and table in SHARED_KEYS:
         keys = f"(select id from removed_keys where source_table = '{table}')"
         return f"workspace_id = $workspace and {SHARED_KEYS[table]} in {keys}"
@@ -123,7 +123,7 @@ def _model_condition(model: str, columns: set[str]) -> str | None:
         named = (f"kind = '{kind}' and {among_found(kind, 'id')}" for kind in KINDS)
         either.append(" or ".join(named))
     if "owner_id" in columns:
-        either.append("owner_id in (select 'person ' || id from forgotten_person)")
+        either.append("owner_id in (select id from forgotten_person)")
     return f"workspace_id = $workspace and ({' or '.join(either)})" if either else None
 
 

@@ -1,4 +1,5 @@
--- One row per setting of an attribute that came more than once: the row that stands (Q2).
+-- One row per setting of an attribute that came more than once, or broken: the row that stands,
+-- if any does (Q2).
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('of_new_rows'),
@@ -11,7 +12,7 @@
 with
 
 rivals as (
-    {{ repeated_rows('attributes') }}
+    {{ contested_rows('attributes') }}
 ),
 
 ranked as (
@@ -22,4 +23,4 @@ select
     {{ read_columns('attributes') }},
     copies
 from ranked
-where position = 1 and rejection_reason is null
+where position = 1
