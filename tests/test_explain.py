@@ -108,6 +108,24 @@ def test_near_achievements_and_credits_are_those_of_the_evaluator(told) -> None:
         assert Counter(tuple(each.get(name) for name in MISSED) for each in found) == wanted[key]
 
 
+def test_asking_for_some_near_misses_reaches_into_the_view(database, told) -> None:
+    """Else one delivery would cost what all cost: no step of the view may be read twice."""
+    one, other, *_ = sorted(r["delivery_id"] for r in told[1]["conversion_goals__near_misses"])
+    for where in (f"delivery_id = '{one}'", f"delivery_id in ('{one}', '{other}')"):
+        query = f"select * from conversion_goals__near_misses where {where}"
+        [(_, plan)] = database.answer(f"explain (format json) {query}")
+        scans = [each["extra_info"].get("Filters") for each in operators(json.loads(plan)[0])]
+        [own] = [each for each in map(str, scans) if "settled_reason != 'converted'" in each]
+        assert one in own
+
+
+def operators(plan: dict) -> Iterator[dict]:
+    """An operator of a plan and all below it."""
+    yield plan
+    for child in plan["children"]:
+        yield from operators(child)
+
+
 def test_governing_version_and_checkpoints_are_those_of_the_journey(told) -> None:
     _, marts, stories = told
     journeys = {

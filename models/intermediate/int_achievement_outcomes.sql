@@ -146,6 +146,7 @@ with_credit as (
         coalesce(looked_at.achievement_number, credits.achievement_number) as achievement_number,
         coalesce(looked_at.campaign_id, credits.campaign_id) as campaign_id,
         credits.delivery_id,
+        credits.touched_at,
         credits.is_conversion
     from looked_at
     full outer join credits
@@ -169,7 +170,8 @@ select
         when answers.some_touched = 0 then 'no_touch'
         else 'outside_window'
     end as outcome,
-    with_credit.delivery_id
+    with_credit.delivery_id,
+    with_credit.touched_at as touch_at
 from with_credit
 inner join achievements on with_credit.achievement_number = achievements.achievement_number
 left join answers

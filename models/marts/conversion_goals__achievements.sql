@@ -21,6 +21,7 @@ select
     person_id,
     delivery_id,
     outcome,
+    touch_at,
     achieved_at
 from {{ ref('int_achievement_outcomes') }}
 where {{ is_rebuilt('workspace_id', owner_id('person_id'), replaced=true) }}

@@ -1,6 +1,7 @@
 -- One row per tracked delivery that did not convert and goal achievement that almost converted it,
 -- with what kept the two apart.
--- A view, which costs nothing until it is asked.
+-- A view, which costs nothing until it is asked. Each step below is read once: an engine makes what is
+-- read twice whole, whichever deliveries or people are asked for.
 {{ config(materialized='view', tags=['on_demand']) }}
 
 with
@@ -31,7 +32,7 @@ outcomes as (
     where delivery_id is not null
 ),
 
-possible_touches as (
+touches as (
     select * from {{ ref('int_possible_touches') }}
     -- T4
     {{ 'where not is_by_machine' if not var('count_machine_opens') }}
@@ -68,20 +69,6 @@ governed as (
         on
             deliveries.workspace_id = versions.workspace_id
             and deliveries.goal_version_id = versions.goal_version_id
-),
-
-touches as (
-    select
-        possible_touches.workspace_id,
-        possible_touches.person_id,
-        possible_touches.delivery_id,
-        possible_touches.touched_at
-    from possible_touches
-    inner join governed
-        on
-            possible_touches.workspace_id = governed.workspace_id
-            and possible_touches.delivery_id = governed.delivery_id
-            and possible_touches.touch = governed.touch
 ),
 
 -- What could have a place in the story: achievements of the journey's goal after its entry (C1),
@@ -125,19 +112,59 @@ pairs as (
         )
 ),
 
-with_touch as (
-    {{ as_of_match(
-        left='pairs', right='touches', by=['workspace_id', 'person_id', 'delivery_id'],
-        left_at='achieved_at', comparison='>', right_at='touched_at', keep=['touched_at']
-    ) }}
-),
-
-with_claimed_touch as (
-    {{ as_of_match(
-        left='with_touch', right='touches', by=['workspace_id', 'person_id', 'delivery_id'],
-        left_at='claimed_at', comparison='>', right_at='touched_at',
-        keep=['touched_at as claimed_touch_at']
-    ) }}
+-- The latest touches before the achievement, and before the time that it claims.
+with_touches as (
+    select
+        pairs.workspace_id,
+        pairs.delivery_id,
+        pairs.achievement_id,
+        pairs.campaign_id,
+        pairs.message_id,
+        pairs.journey_id,
+        pairs.person_id,
+        pairs.goal_version_id,
+        pairs.settled_reason,
+        pairs.is_already_matched,
+        pairs.is_passing,
+        pairs.touch,
+        pairs.time_frame_seconds,
+        pairs.received_at,
+        pairs.last_touch_at,
+        pairs.window_closes_at,
+        pairs.achieved_at,
+        pairs.claimed_at,
+        max(
+            case when touches.touched_at < pairs.achieved_at then touches.touched_at end
+        ) as touched_at,
+        max(
+            case when touches.touched_at < pairs.claimed_at then touches.touched_at end
+        ) as claimed_touch_at
+    from pairs
+    left join touches
+        on
+            pairs.workspace_id = touches.workspace_id
+            and pairs.person_id = touches.person_id
+            and pairs.delivery_id = touches.delivery_id
+            and pairs.touch = touches.touch
+    group by
+        pairs.workspace_id,
+        pairs.delivery_id,
+        pairs.achievement_id,
+        pairs.campaign_id,
+        pairs.message_id,
+        pairs.journey_id,
+        pairs.person_id,
+        pairs.goal_version_id,
+        pairs.settled_reason,
+        pairs.is_already_matched,
+        pairs.is_passing,
+        pairs.touch,
+        pairs.time_frame_seconds,
+        pairs.received_at,
+        pairs.last_touch_at,
+        pairs.window_closes_at,
+        pairs.achieved_at,
+        pairs.claimed_at
 ),
 
 windows as (
@@ -146,7 +173,7 @@ windows as (
         {{ add_seconds('touched_at', 'time_frame_seconds') }} as touch_closes_at,
         {{ add_seconds('claimed_touch_at', 'time_frame_seconds') }} as claimed_touch_closes_at,
         {{ add_seconds('received_at', 'time_frame_seconds') }} as reception_closes_at
-    from with_claimed_touch
+    from with_touches
 ),
 
 judged as (
@@ -180,7 +207,8 @@ judged as (
 misses as (
     select
         judged.*,
-        outcomes.delivery_id as winner_delivery_id
+        outcomes.delivery_id as winner_delivery_id,
+        outcomes.touch_at as winner_touched_at
     from judged
     left join outcomes
         on
@@ -190,47 +218,6 @@ misses as (
             and judged.campaign_id = outcomes.campaign_id
             and judged.reason = 'superseded'
     where judged.reason is not null
-),
-
-winners as (
-    select distinct
-        workspace_id,
-        person_id,
-        winner_delivery_id
-    from misses
-    where winner_delivery_id is not null
-),
-
--- The kind of touch that the winner's own goal version asks for.
-winner_touches as (
-    select
-        winners.workspace_id,
-        winners.person_id,
-        winners.winner_delivery_id,
-        possible_touches.touched_at as winner_touched_at
-    from winners
-    inner join {{ ref('int_delivery_verdicts') }} as verdicts
-        on
-            winners.workspace_id = verdicts.workspace_id
-            and winners.winner_delivery_id = verdicts.delivery_id
-    inner join versions
-        on
-            verdicts.workspace_id = versions.workspace_id
-            and verdicts.goal_version_id = versions.goal_version_id
-    inner join possible_touches
-        on
-            winners.workspace_id = possible_touches.workspace_id
-            and winners.winner_delivery_id = possible_touches.delivery_id
-            and versions.touch = possible_touches.touch
-),
-
-with_winner as (
-    {{ as_of_match(
-        left='misses', right='winner_touches',
-        by=['workspace_id', 'person_id', 'winner_delivery_id'],
-        left_at='achieved_at', comparison='>', right_at='winner_touched_at',
-        keep=['winner_touched_at']
-    ) }}
 )
 
 select
@@ -259,4 +246,4 @@ select
     winner_touched_at,
     achieved_at,
     claimed_at
-from with_winner
+from misses

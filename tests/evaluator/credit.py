@@ -22,7 +22,7 @@ class Outcome:
     achievement: Achievement
     campaign_id: str
     outcome: str
-    delivery_id: str | None
+    credit: Credit | None
 
 
 def is_tracked(delivery: Delivery) -> bool:
@@ -88,12 +88,11 @@ def all_outcomes(world: World, given: list[Credit]) -> list[Outcome]:
             credit = credit_of.get((achievement.achievement_id, campaign_id))
             if credit is not None:
                 outcome = "credited" if credit.converts else "already_converted"
-                delivery_id = credit.delivery.delivery_id
             elif _has_near_journey(world, achievement, campaign_id):
-                outcome, delivery_id = why_no_credit(world, achievement, campaign_id), None
+                outcome = why_no_credit(world, achievement, campaign_id)
             else:
                 continue
-            outcomes.append(Outcome(achievement, campaign_id, outcome, delivery_id))
+            outcomes.append(Outcome(achievement, campaign_id, outcome, credit))
     return outcomes
 
 

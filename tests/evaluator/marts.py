@@ -59,7 +59,8 @@ def achievement_row(world: World, outcome: Outcome) -> MartRow:
         "person_id": outcome.achievement.person_id,
         "achieved_at": outcome.achievement.at,
         "outcome": outcome.outcome,
-        "delivery_id": outcome.delivery_id,
+        "delivery_id": outcome.credit and outcome.credit.delivery.delivery_id,
+        "touch_at": outcome.credit and outcome.credit.touch_at,
     }
 
 

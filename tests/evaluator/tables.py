@@ -102,7 +102,7 @@ MARTS: dict[str, tuple[str, ...]] = {
         "conversions": "workspace_id delivery_id campaign_id message_id journey_id person_id"
         " goal_version_id achievement_id touch_at converted_at seconds_to_convert",
         "achievements": "workspace_id achievement_id campaign_id person_id achieved_at outcome"
-        " delivery_id",
+        " delivery_id touch_at",
         "near_misses": "workspace_id delivery_id achievement_id campaign_id message_id journey_id"
         " person_id goal_version_id winner_delivery_id reason is_deciding seconds_missed_by"
         " touched_at window_closes_at winner_touched_at achieved_at claimed_at",
