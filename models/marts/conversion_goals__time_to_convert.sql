@@ -48,8 +48,13 @@ curves as (
     group by workspace_id, campaign_id, touch
 ),
 
+-- By their distance: to count the rows one place would need them all.
 numbered as (
-    select row_number() over (order by date_day) - 1 as days_since_touch
+    select
+        cast(
+            {{ seconds_between("cast('2000-01-01' as timestamp)", 'cast(date_day as timestamp)') }}
+            / 86400 as bigint
+        ) as days_since_touch
     from {{ ref('conversion_goals_days') }}
 ),
 
