@@ -26,12 +26,12 @@ coalesce(
                 then {{ conversion_goals.list_has('right_json', 'left_comparable') }}
             when operator = 'before'
                 then
-                    {{ conversion_goals.side_moment('left_kind', 'left_text') }}
-                    < {{ conversion_goals.side_moment('right_kind', 'right_text') }}
+                    {{ conversion_goals.side_moment('left_kind', 'left_text', 'left_number') }}
+                    < {{ conversion_goals.side_moment('right_kind', 'right_text', 'right_number') }}
             when operator = 'after'
                 then
-                    {{ conversion_goals.side_moment('left_kind', 'left_text') }}
-                    > {{ conversion_goals.side_moment('right_kind', 'right_text') }}
+                    {{ conversion_goals.side_moment('left_kind', 'left_text', 'left_number') }}
+                    > {{ conversion_goals.side_moment('right_kind', 'right_text', 'right_number') }}
         end,
         -- F2: a missing side makes a leaf false.
         false

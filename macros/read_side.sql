@@ -11,19 +11,22 @@
     end
 {%- endmacro %}
 
-{# F3: a side as a text that is the same for two sides that are eq, and for no others; lists and objects have none. #}
-{% macro comparable(kind, text) -%}
+{#
+    F3: a side as a text that is the same for two sides that are eq, and for no others; lists and objects have none.
+    `number` is its side_number where a query has that already.
+#}
+{% macro comparable(kind, text, number=none) -%}
+    {%- set number = number or conversion_goals.side_number(kind, text) -%}
     case
-        when {{ conversion_goals.side_number(kind, text) }} is not null
-            then 'number ' || cast({{ conversion_goals.side_number(kind, text) }} + 0.0 as {{ dbt.type_string() }})
+        when {{ number }} is not null then 'number ' || cast({{ number }} + 0.0 as {{ dbt.type_string() }})
         when {{ kind }} in ('text', 'boolean') then 'text ' || {{ text }}
     end
 {%- endmacro %}
 
-{# F4: a side as unix seconds, whether it is a number or a date; null where it is neither. #}
-{% macro side_moment(kind, text) -%}
+{# F4: a side (its kind, text and side_number) as unix seconds, be it a number or a date; null where it is neither. #}
+{% macro side_moment(kind, text, number) -%}
     coalesce(
-        {{ conversion_goals.side_number(kind, text) }},
+        {{ number }},
         case when {{ kind }} = 'text' then {{ conversion_goals.read_moment(text) }} end
     )
 {%- endmacro %}

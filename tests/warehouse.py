@@ -17,6 +17,7 @@ Raw = dict[str, list[Row]]
 Marts = dict[str, list[Row]]
 
 IS_LONG = os.environ.get("CONVERSION_GOALS_LONG") == "1"
+ON_ALL_ENGINES = os.environ.get("CONVERSION_GOALS_ENGINES") == "1"
 
 # People read the reason of a rejection; no rule words it.
 FREE_TEXT = {("conversion_goals__rejected_rows", "reason")}

@@ -28,10 +28,13 @@ exists (
 
 {% macro spark__list_has(json, comparable) -%}
 exists(
-        {{ conversion_goals.spark_list_elements(json) }},
-        element -> {{ conversion_goals.comparable(
-            conversion_goals.json_kind('element'), conversion_goals.json_text('element')
-        ) }} = {{ comparable }}
+        transform(
+            {{ conversion_goals.spark_list_elements(json) }},
+            element -> named_struct(
+                'kind', {{ conversion_goals.json_kind('element') }}, 'text', {{ conversion_goals.json_text('element') }}
+            )
+        ),
+        side -> {{ conversion_goals.comparable('side.kind', 'side.text') }} = {{ comparable }}
     )
 {%- endmacro %}
 

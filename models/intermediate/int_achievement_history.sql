@@ -36,10 +36,16 @@ changes as (
             when 'entered' then 'enters_segment'
             else 'leaves_segment'
         end as goal_type,
-        lag(segment_changes.change, 1, 'left') over (
-            partition by
-                segment_changes.workspace_id, segment_changes.segment_id, segment_changes.person_id
-            order by segment_changes.changed_at, segment_changes.change
+        -- DuckDB 1.5 cannot read lag's own default in a view that 2.0 wrote.
+        coalesce(
+            lag(segment_changes.change) over (
+                partition by
+                    segment_changes.workspace_id,
+                    segment_changes.segment_id,
+                    segment_changes.person_id
+                order by segment_changes.changed_at, segment_changes.change
+            ),
+            'left'
         ) as change_before
     from {{ ref('stg_customerio__segment_changes') }} as segment_changes
     inner join segments

@@ -2,6 +2,10 @@
 -- waiting those that converted by then, and the two curves that follow from them.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view', tags=['on_demand']) }}
+{# Not a window by name: Spark cannot find its name again in a view of Iceberg's. #}
+{%- set in_time = 'partition by workspace_id, campaign_id, touch order by days_since_touch' -%}
+{%- set earlier_days = '(' ~ in_time ~ ' rows between unbounded preceding and 1 preceding)' -%}
+{%- set days_so_far = '(' ~ in_time ~ ' rows between unbounded preceding and current row)' -%}
 
 with
 
@@ -48,8 +52,13 @@ curves as (
     group by workspace_id, campaign_id, touch
 ),
 
+-- By their distance: to count the rows one place would need them all.
 numbered as (
-    select row_number() over (order by date_day) - 1 as days_since_touch
+    select
+        cast(
+            {{ seconds_between("cast('2000-01-01' as timestamp)", 'cast(date_day as timestamp)') }}
+            / 86400 as bigint
+        ) as days_since_touch
     from {{ ref('conversion_goals_days') }}
 ),
 
@@ -93,14 +102,9 @@ counted as (
 at_risk as (
     select
         *,
-        touches - coalesce(sum(ended) over earlier_days, 0) as touches_at_risk,
-        touches - coalesce(sum(ended_for_any) over earlier_days, 0) as touches_not_achieved
+        touches - coalesce(sum(ended) over {{ earlier_days }}, 0) as touches_at_risk,
+        touches - coalesce(sum(ended_for_any) over {{ earlier_days }}, 0) as touches_not_achieved
     from counted
-    window earlier_days as (
-        partition by workspace_id, campaign_id, touch
-        order by days_since_touch
-        rows between unbounded preceding and 1 preceding
-    )
 ),
 
 -- At one day all that happens comes before censoring. Shares of what was still waiting then; the
@@ -128,14 +132,9 @@ shares as (
 survived as (
     select
         *,
-        exp(coalesce(sum(log_waiting) over earlier_days, 0)) as waiting_before,
-        exp(coalesce(sum(log_not_achieved) over earlier_days, 0)) as not_achieved_before
+        exp(coalesce(sum(log_waiting) over {{ earlier_days }}, 0)) as waiting_before,
+        exp(coalesce(sum(log_not_achieved) over {{ earlier_days }}, 0)) as not_achieved_before
     from shares
-    window earlier_days as (
-        partition by workspace_id, campaign_id, touch
-        order by days_since_touch
-        rows between unbounded preceding and 1 preceding
-    )
 ),
 
 -- Aalen and Johansen: what converts on each day, out of those whom nothing had ended before. Kaplan
@@ -143,15 +142,10 @@ survived as (
 summed as (
     select
         *,
-        sum(waiting_before * share_converted_ever) over days_so_far as converted_ever_by_then,
-        sum(waiting_before * share_converted) over days_so_far as converted_by_then,
-        sum(not_achieved_before * share_achieved) over days_so_far as achieved_by_then
+        sum(waiting_before * share_converted_ever) over {{ days_so_far }} as converted_ever_by_then,
+        sum(waiting_before * share_converted) over {{ days_so_far }} as converted_by_then,
+        sum(not_achieved_before * share_achieved) over {{ days_so_far }} as achieved_by_then
     from survived
-    window days_so_far as (
-        partition by workspace_id, campaign_id, touch
-        order by days_since_touch
-        rows between unbounded preceding and current row
-    )
 ),
 
 -- To nine digits: of logarithms added up the last few say nothing.

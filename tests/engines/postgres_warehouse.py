@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from checks import MARTS
 from conversion_goals.build import build as build_marts
 from conversion_goals.dbt_run import DbtRun
 from conversion_goals.project import find_project
@@ -16,22 +17,6 @@ from warehouse import MODELS_ALONE, Marts, Raw, Warehouse
 
 NATIVE_TYPES = {"time": "timestamp", "integer": "bigint", "boolean": "boolean"}
 SCHEMA = "main"
-# The marts of the contract and what was compared beside them; the others are built here too.
-COMPARED = {
-    f"conversion_goals__{mart}"
-    for mart in (
-        "deliveries",
-        "journeys",
-        "conversions",
-        "achievements",
-        "campaign_metrics",
-        "message_metrics",
-        "daily_metrics",
-        "rejected_rows",
-        "row_counts",
-        "time_to_convert",
-    )
-}
 
 
 @dataclass
@@ -94,12 +79,13 @@ class PostgresWarehouse(Warehouse):
             return cursor.fetchall()
 
     def differences(self, wanted: Marts) -> list[str]:
-        """Rows that are wanted and not there, or there and not wanted, of the contract's marts."""
-        return super().differences({mart: wanted[mart] for mart in wanted if mart in COMPARED})
+        """Rows that are wanted and not there, or there and not wanted, of the compared marts."""
+        return super().differences({mart: wanted[mart] for mart in wanted if mart in MARTS})
 
     def mart(self, name: str, columns: Sequence[str]) -> list[tuple]:
-        """Return a mart's rows, the given columns alone."""
-        return self.answer(f"select {', '.join(map(_quoted, columns))} from {name}")
+        """Return a mart's rows, the given columns alone, as README says that views be asked."""
+        listed = ", ".join(map(_quoted, columns))
+        return self.answer(f"set enable_nestloop = off; select {listed} from {name}")
 
 
 def _quoted(column: str) -> str:

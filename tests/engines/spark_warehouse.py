@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
@@ -58,6 +59,21 @@ class SparkWarehouse(Warehouse):
             self.spark.sql(f"create table if not exists raw.{table} ({columns}) using iceberg")
             if rows.get(table):
                 self._append(table, types, rows[table])
+
+    def arrive_as_files(self, folder: Path) -> None:
+        """Add the rows of parquet files named by table, each column as it is typed there."""
+        self.arrive({}, as_text=False)
+        for path in sorted(folder.glob("*.parquet")):
+            rows = self.spark.read.parquet(str(path))
+            columns = {
+                column: NATIVE_TYPES.get(kind, "string")
+                for column, kind in TABLES[path.stem].columns.items()
+            }
+            casts = [
+                f"cast({f'`{column}`' if column in rows.columns else 'null'} as {kind}) `{column}`"
+                for column, kind in columns.items()
+            ]
+            rows.selectExpr(*casts).writeTo(f"raw.{path.stem}").append()
 
     def _append(self, table: str, types: dict[str, str], rows: list[dict]) -> None:
         texts = {

@@ -13,10 +13,12 @@ from random import Random
 
 import checks
 import pytest
+from checks import if_asked_for, needs_published_data
 from conversion_goals.cli import main
 from evaluator import Settings, evaluate
 from postgres_server import Server, running_server
 from postgres_warehouse import PostgresWarehouse, environment
+from shared_data_test import DATA
 from test_arrivals import split
 from test_verdicts import cases_by_settings
 from warehouse import IS_LONG, MODELS_ALONE, Warehouse
@@ -72,6 +74,7 @@ def test_written_cases_hold(shared: list, database: PostgresWarehouse) -> None:
     checks.written_cases_hold(database, shared)
 
 
+@if_asked_for
 def test_written_cases_arrive_in_batches(database: PostgresWarehouse) -> None:
     checks.written_cases_arrive_in_batches(database)
 
@@ -91,6 +94,7 @@ def test_random_worlds_equal_the_evaluator_and_duckdb(
     checks.marts_equal_duckdbs(database, on_duckdb)
 
 
+@if_asked_for
 def test_native_columns_under_other_vars(database: PostgresWarehouse) -> None:
     checks.native_columns_under_other_vars(database, WORLDS)
 
@@ -99,6 +103,7 @@ def test_any_split_equals_the_evaluator_after_each_run(database: PostgresWarehou
     checks.any_split_equals_the_evaluator(database, WORLDS, runs=3)
 
 
+@if_asked_for
 def test_rows_that_are_gone_stop_the_run_with_a_sentence(database: PostgresWarehouse) -> None:
     database.arrive(checks.random_rows(70_000, 5))
     database.build()
@@ -109,6 +114,7 @@ def test_rows_that_are_gone_stop_the_run_with_a_sentence(database: PostgresWareh
     assert "raw rows of events are gone since the last run" in " ".join(run.errors)
 
 
+@if_asked_for
 def test_killed_runs_are_repaired_by_the_next(database: PostgresWarehouse) -> None:
     rows = checks.random_rows(80_000, 40)
     first, later = split(rows, Random(1), 2)
@@ -186,6 +192,7 @@ def test_load_and_build_by_the_command_line(
     }
 
 
+@if_asked_for
 def test_report_and_doctor_say_what_they_say_on_duckdb(
     database: PostgresWarehouse,
     tmp_path: Path,
@@ -231,6 +238,17 @@ def test_load_refuses_raw_tables_of_another_pipeline(
     assert "was made by another pipeline" in capsys.readouterr().err
 
 
+@if_asked_for
+@needs_published_data
+def test_published_offers_equal_duckdbs(
+    database: PostgresWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["load", str(DATA)]) == 0
+    on_duckdb = Warehouse(tmp_path / "own.duckdb")
+    checks.published_offers_equal_duckdbs(database, on_duckdb, monkeypatch)
+
+
+@if_asked_for
 def test_newest_server_builds_the_written_cases(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

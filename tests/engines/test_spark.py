@@ -12,18 +12,20 @@ import pytest
 from cases import with_prefix
 from evaluator import Settings, evaluate
 from forms import DOCUMENTS
+from shared_data_test import DATA
 from spark_cluster import PARTITIONS, Cluster, running_cluster, session, why_not
 from spark_log import read_log
 from spark_warehouse import MODELS_OF_THE_CONTRACT, SCHEMA, SparkWarehouse
 from test_arrivals import batches, split
 from test_verdicts import CASES
-from warehouse import IS_LONG, MODELS_ALONE
+from warehouse import IS_LONG, MODELS_ALONE, Warehouse
 from worlds import filter_world, joined, random_world
 
 AS_OF = datetime(2026, 6, 1)
 RUNS = 3 if IS_LONG else 2
 WORLDS = 60
 FILTER_WORLDS = 2
+pytestmark = checks.if_asked_for
 INTERMEDIATE = f"{SCHEMA}_conversion_goals_intermediate"
 
 
@@ -114,3 +116,13 @@ def test_no_window_is_in_one_place_and_the_work_is_spread(cluster: Cluster, spar
     assert len(log.tasks_of_executor) == 2
     assert min(log.tasks_of_executor.values()) > 0.2 * sum(log.tasks_of_executor.values())
     assert sum(tasks >= PARTITIONS for tasks in log.tasks_of_stage.values()) > 20
+
+
+@checks.needs_published_data
+def test_published_offers_equal_duckdbs(
+    cluster: Cluster, spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = SparkWarehouse(Path("own"), cluster=cluster, spark=spark)
+    database.arrive_as_files(DATA)
+    on_duckdb = Warehouse(tmp_path / "own.duckdb")
+    checks.published_offers_equal_duckdbs(database, on_duckdb, monkeypatch)
