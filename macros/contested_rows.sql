@@ -9,7 +9,8 @@
     select raw_rows.*
     from {{ base }} as raw_rows
     where
-        ({{ conversion_goals.key_values(table, of='raw_rows') | join(', ') }}) in (
+        {{ conversion_goals.has_key(table, of='raw_rows') }}
+        and ({{ conversion_goals.key_values(table, of='raw_rows') | join(', ') }}) in (
             select {{ keys }}
             from {{ base }}
             {%- if is_incremental() %}

@@ -16,12 +16,7 @@
                 {%- for column in ['workspace_id'] + contract['key'] %}
                 {{ keys[loop.index0] }} = resolved_keys.{{ adapter.quote(column) }}{{ ' and' if not loop.last }}
                 {%- endfor %}
-        where
-            resolved_keys.copies is null
-            -- Without a key it is broken, and equals nothing above.
-            {%- for key in keys %}
-            and {{ key }} is not null
-            {%- endfor %}
+        where resolved_keys.copies is null and {{ conversion_goals.has_key(table, of='raw_rows') }}
     ) as single_rows
 
     union all

@@ -122,8 +122,8 @@ def _model_condition(model: str, columns: set[str]) -> str | None:
     if {"kind", "id"} <= columns:
         named = (f"kind = '{kind}' and {among_found(kind, 'id')}" for kind in KINDS)
         either.append(" or ".join(named))
-    if "owner_id" in columns:
-        either.append("owner_id in (select id from forgotten_person)")
+    owners = sorted(column for column in columns if column.endswith("owner_id"))
+    either += (f"{owner} in (select id from forgotten_person)" for owner in owners)
     return f"workspace_id = $workspace and ({' or '.join(either)})" if either else None
 
 
