@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from conversion_goals.cli import main
-from conversion_goals.database import opened
+from conversion_goals.database import asked
 from conversion_goals.explain_facts import Facts, Models, Thing, gather
 from conversion_goals.explain_story import tell
 from conversion_goals.project import find_project
@@ -36,8 +36,8 @@ def told(database: Warehouse) -> tuple[dict, dict, dict]:
     """The raw rows, the evaluator's marts, and the story of each delivery."""
     marts = evaluate(database.raw, Settings())
     stories = {}
-    with opened(find_project(database=str(database.database)), read_only=True) as connection:
-        for facts in all_facts(Models(connection), marts):
+    with asked(find_project(database=str(database.database))) as ask:
+        for facts in all_facts(Models(ask), marts):
             key = facts.thing.workspace_id, facts.thing.id
             assert key not in stories
             stories[key] = tell(facts, counts_machines=True)

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copy
 from time import monotonic, process_time
 
 import duckdb
@@ -293,6 +294,60 @@ def test_reasons_lead_to_examples_with_their_story(page, answers: Answers) -> No
             assert f" ({rule})." in told, reason
 
 
+def test_examples_tell_what_almost_converted_them_as_explain_does(
+    page, built: tuple[Path, Path], answers: Answers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = 0
+    for reason in ("superseded", "filter_failed", "outside_window", "not_opened"):
+        page.focus(f"#reason-table tr[data-row={reason}] button")
+        page.keyboard.press("Enter")
+        wait(page)
+        shown = page.eval_on_selector_all(
+            "#examples > ul > li",
+            "all => all.map(e => [e.querySelector('code').innerText,"
+            " [...e.querySelectorAll('li')].map(e => e.innerText)])",
+        )
+        for delivery, lines in shown:
+            own = ("--database", str(built[0]), "--kind", "delivery", "--json")
+            assert main(["explain", delivery, *own]) == 0
+            # Which leaf of the filter failed stands in explain alone: it tells values.
+            told = [
+                f"{each['says'].split(': ', 1)[1].split('; ')[0]} ({each['rule']})."
+                for each in json.loads(capsys.readouterr().out)["story"]
+                if each["what"] == "achievement" and "seconds_missed_by" in each
+            ]
+            near = [line.split(": ", 1)[1] for line in lines if not line.startswith("And ")]
+            assert len(near) == min(3, len(told))
+            assert [line for line in told if line in near][: len(near)] == near
+            more = [f"And {len(told) - 3} more, further off."] if len(told) > 3 else []
+            assert [line for line in lines if line.startswith("And ")] == more
+            seen += len(near)
+    assert seen > 20
+
+
+def test_marts_of_other_names_are_found_by_dbt(
+    built: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = tmp_path / "two.duckdb"
+    copy(built[0], database)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema other")
+        connection.execute(
+            "create table other.conversion_goals__deliveries as"
+            " from conversion_goals__deliveries limit 1"
+        )
+    path = tmp_path / "report.html"
+    assert main(["report", "--database", str(database), "--output", str(path)]) == 0
+    assert held_data(path) == held_data(built[1])
+
+
+def held_data(path: Path) -> dict:
+    """The data in a report."""
+    text = path.read_text(encoding="utf-8")
+    held = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    return json.loads(held[1])
+
+
 def test_exits_and_sends_after_them_equal_the_marts(page, answers: Answers) -> None:
     wanted = answers.rows(
         "select exit_status || coalesce('-' || exit_reason, '') as id, count(*) as n,"
@@ -360,8 +415,7 @@ def test_nothing_personal_and_no_address_of_another_machine(built: tuple[Path, P
     database, path = built
     text = path.read_text(encoding="utf-8")
     assert "default-src 'none'" in text
-    held = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
-    data = json.loads(held[1])
+    data = held_data(path)
     told = json.dumps(data)
     with duckdb.connect(str(database), read_only=True) as connection:
         people = connection.execute(

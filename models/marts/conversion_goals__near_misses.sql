@@ -1,7 +1,7 @@
 -- One row per tracked delivery that did not convert and goal achievement that almost converted it,
 -- with what kept the two apart.
--- A view, which costs nothing until it is asked. Each step below is read once: an engine makes what is
--- read twice whole, whichever deliveries or people are asked for.
+-- A view, which costs nothing until it is asked. Each step below is read once: what is read twice
+-- an engine makes whole, whichever deliveries or people are asked for.
 {{ config(materialized='view', tags=['on_demand']) }}
 
 with

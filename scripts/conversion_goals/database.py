@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from psycopg2.extensions import cursor
 
-# The engines whose tables a summary can count.
+# The engines whose tables the runner can read.
 ASKABLE = ("duckdb", "postgres")
+Ask = Callable[..., list[tuple]]
 
 
 @contextmanager
@@ -60,19 +61,20 @@ def why_closed(path: str, error: str) -> str:
 
 
 @contextmanager
-def asked(project: Project) -> Iterator[Callable[[str], list[tuple]]]:
-    """Open the project's database to read from: a query in, its rows out."""
+def asked(project: Project) -> Iterator[Ask]:
+    """Open the project's database to read: a query and the values of its `?`s in, its rows out."""
     if project.engine == "postgres":
         with connected(project) as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
 
-            def ask(query: str) -> list[tuple]:
-                cursor.execute(query)
+            def ask(query: str, given: Sequence[Any] = ()) -> list[tuple]:
+                cursor.execute(query.replace("?", "%s"), list(given))
                 return cursor.fetchall()
 
             yield ask
         return
     with opened(project, read_only=True) as connection:
-        yield lambda query: connection.execute(query).fetchall()
+        yield lambda query, given=(): connection.execute(query, list(given)).fetchall()
 
 
 @contextmanager
@@ -96,6 +98,11 @@ def connected(project: Project) -> Iterator[cursor]:
             yield own
     finally:
         connection.close()
+
+
+def among(column: str, values: Sequence[Any]) -> str:
+    """Return the condition that a column is one of the values, with a `?` for each."""
+    return f"{column} in ({', '.join('?' * len(values))})" if values else "1 = 0"
 
 
 def quoted(name: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conversion_goals.rule_trees import WITHOUT_RIGHT_SIDE, leaf_words, shown
 
 Leaf = Mapping[str, Any]
+
+# The blanks of a JSON text that are in none of its strings; group 1 is a string, to be kept.
+OUTSIDE_TEXTS = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
 
 
 def deciding_leaves(tree: Any, leaves: Mapping[str, Leaf]) -> list[dict[str, Any]]:
@@ -74,7 +78,8 @@ def _sides(node: Any, leaf: Leaf) -> dict[str, str | None]:
 def _side(kind: str | None, text: str | None) -> str | None:
     if kind is None:
         return "missing"
-    return shown(text) if kind == "text" else text
+    # Blanks between a list's elements are kept by one engine and not by another.
+    return shown(text) if kind == "text" else OUTSIDE_TEXTS.sub(r"\1", text or "")
 
 
 def leaf_sentence(leaf: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from conversion_goals.database import opened
+from conversion_goals.database import asked
 from conversion_goals.explain_facts import Models, find_thing, gather
 from conversion_goals.explain_story import Story, tell
 from conversion_goals.mistake import Mistake
@@ -29,10 +29,10 @@ def explain(
     project: Project, given_id: str, workspace: str | None = None, kind: str | None = None
 ) -> Story:
     """Return the story of what an id names."""
-    if not project.duckdb_file().is_file():
-        raise Mistake(f"There is no database {project.database}: name one with --database.")
-    with opened(project, read_only=True) as connection:
-        models = Models(connection)
+    if project.engine != "postgres" and not project.duckdb_file().is_file():
+        raise Mistake(f"There is no database {project.place}: name one with --database.")
+    with asked(project) as ask:
+        models = Models(ask)
         thing = find_thing(models, given_id, workspace, kind)
         return tell(gather(models, thing), bool(project.vars["count_machine_opens"]))
 

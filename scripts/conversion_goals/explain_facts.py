@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from conversion_goals.database import quoted
+from conversion_goals.database import Ask, among, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.wording import listed
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 Row = dict[str, Any]
 
@@ -72,17 +69,21 @@ class Facts:
 class Models:
     """The models of a built database by name."""
 
-    def __init__(self, connection: DuckDBPyConnection) -> None:
+    def __init__(self, ask: Ask) -> None:
         """Find where each of them stands, whatever schemas the project gave them."""
-        self.connection = connection
-        found = connection.execute(
-            "select lower(table_name), list(table_schema) from information_schema.tables"
-            " where table_catalog = current_catalog() and lower(table_name) in"
-            " (select unnest(?)) group by 1",
-            [list(MODELS)],
-        ).fetchall()
-        places = dict(found)
-        missing = [name for name in MODELS if name not in places]
+        self.ask = ask
+        found = ask(
+            "select table_schema, table_name, column_name from information_schema.columns"
+            f" where table_catalog = current_database() and {among('lower(table_name)', MODELS)}"
+            " order by table_schema, table_name, ordinal_position",
+            MODELS,
+        )
+        self.columns: dict[str, list[str]] = {}
+        places: dict[str, dict[str, str]] = {name: {} for name in MODELS}
+        for schema, name, column in found:
+            places[name.lower()][schema] = f"{quoted(schema)}.{quoted(name)}"
+            self.columns.setdefault(f"{quoted(schema)}.{quoted(name)}", []).append(column)
+        missing = [name for name, schemas in places.items() if not schemas]
         if missing:
             raise Mistake(
                 f"The database lacks {listed(missing[:3])}: run `conversion-goals build` first."
@@ -93,15 +94,18 @@ class Models:
                 f"The model {several[0]} stands in {listed(sorted(places[several[0]]))}:"
                 " explain reads a database in which the package is built once."
             )
-        self.names = {name: f"{quoted(places[name][0])}.{quoted(name)}" for name in MODELS}
+        self.names = {name: next(iter(schemas.values())) for name, schemas in places.items()}
 
-    def rows(self, model: str, where: str, given: Mapping[str, Any], rest: str = "") -> list[Row]:
-        """Return the rows of a model for which a condition holds."""
-        cursor = self.connection.execute(
-            f"select * from {self.names[model]} where {where} {rest}", dict(given)
+    def rows(self, model: str, where: str, given: Sequence[Any], order: Sequence[str]) -> list[Row]:
+        """Return the rows of a model for which a condition holds, with a `?` for each value."""
+        columns = self.columns[self.names[model]]
+        found = self.ask(
+            f"select {', '.join(map(quoted, columns))} from {self.names[model]} where {where}",
+            given,
         )
-        columns = [column[0] for column in cursor.description or []]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(columns, row, strict=True)) for row in found]
+        # Not in SQL, where the order of texts is the database's own.
+        return sorted(rows, key=lambda row: [row[name] for name in order])
 
 
 def find_thing(models: Models, given_id: str, workspace: str | None, kind: str | None) -> Thing:
@@ -132,106 +136,89 @@ def _workspaces_of(models: Models, kind: str, given_id: str) -> list[str]:
     found: set[str] = set()
     for each in PEOPLE if kind == "person" else (model,):
         query = f"select distinct workspace_id from {models.names[each]} where {quoted(column)} = ?"
-        found |= {row[0] for row in models.connection.execute(query, [given_id]).fetchall()}
+        found |= {row[0] for row in models.ask(query, [given_id])}
     return sorted(found)
 
 
 def gather(models: Models, thing: Thing) -> Facts:
     """Read the facts of the thing's person; of the thing alone where nobody is on record."""
-    person = _person_of(models, thing)
-    given = {"workspace": thing.workspace_id, "person": person, "id": thing.id}
-    theirs = "workspace_id = $workspace and person_id = $person"
+    place, person = thing.workspace_id, _person_of(models, thing)
+    theirs, given = "workspace_id = ? and person_id = ?", [place, person]
     if person is None:
-        theirs = "workspace_id = $workspace and person_id is null and $person is null"
-    deliveries = models.rows("conversion_goals__deliveries", theirs + _own(thing, person), given)
-    journeys = _journeys(models, thing, theirs, given, deliveries)
-    own_given = {key: given[key] for key in ("workspace", "person")}
+        own = "delivery_id" if thing.kind == "delivery" else "journey_id"
+        theirs, given = f"workspace_id = ? and person_id is null and {own} = ?", [place, thing.id]
+
+    def of_person(model: str, *order: str, where: str = "1 = 1") -> list[Row]:
+        return models.rows(model, f"{theirs} and {where}", given, order) if person else []
+
+    deliveries = models.rows(
+        "conversion_goals__deliveries", theirs, given, ("created_at", "delivery_id")
+    )
+    journeys = _journeys(models, thing, of_person, deliveries)
+
+    def of_journeys(model: str, order: str) -> list[Row]:
+        return _of_journeys(models, model, place, [row["journey_id"] for row in journeys], order)
+
     return Facts(
         thing=thing,
-        as_of=models.rows("int_workspaces", "workspace_id = $workspace", _only(given))[0]["as_of"],
+        as_of=models.rows("int_workspaces", "workspace_id = ?", [place], ())[0]["as_of"],
         deliveries=deliveries,
         journeys=journeys,
-        touches=models.rows("int_possible_touches", theirs, own_given),
-        achievements=models.rows("conversion_goals__achievements", theirs, own_given),
-        near_misses=models.rows("conversion_goals__near_misses", theirs, own_given),
-        leaves=models.rows("int_leaf_values", f"{theirs} and event_id is not null", own_given),
-        audience_leaves=_of_journeys(models, "int_leaf_values", given, journeys, "node_id"),
-        checks=_of_journeys(models, "conversion_goals__exit_checks", given, journeys, "looked_at"),
-        versions=_versions(models, given, deliveries, journeys),
-        names=_names(models, given),
+        touches=models.rows("int_possible_touches", theirs, given, ("touched_at", "touch")),
+        achievements=of_person("conversion_goals__achievements", "achieved_at", "achievement_id"),
+        near_misses=of_person("conversion_goals__near_misses", "achieved_at", "achievement_id"),
+        leaves=of_person("int_leaf_values", "node_id", where="event_id is not null"),
+        audience_leaves=of_journeys("int_leaf_values", "node_id"),
+        checks=of_journeys("conversion_goals__exit_checks", "looked_at"),
+        versions=_versions(models, place, (*deliveries, *journeys)),
+        names=_names(models, place),
     )
-
-
-def _only(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"workspace": given["workspace"]}
-
-
-def _own(thing: Thing, person: str | None) -> str:
-    """Of nobody's rows those of the thing alone."""
-    if person is not None:
-        return " and $id is not null"
-    column = "delivery_id" if thing.kind == "delivery" else "journey_id"
-    return f" and {column} = $id"
 
 
 def _person_of(models: Models, thing: Thing) -> str | None:
     if thing.kind == "person":
         return thing.id
     model, column = KINDS[thing.kind]
-    given = {"workspace": thing.workspace_id, "id": thing.id}
-    found = models.rows(model, f"workspace_id = $workspace and {quoted(column)} = $id", given)
-    return found[0]["person_id"]
+    where = f"workspace_id = ? and {quoted(column)} = ?"
+    return models.rows(model, where, [thing.workspace_id, thing.id], ())[0]["person_id"]
 
 
 def _journeys(
-    models: Models, thing: Thing, theirs: str, given: Mapping[str, Any], deliveries: Sequence[Row]
+    models: Models, thing: Thing, of_person: Callable[..., list[Row]], deliveries: Sequence[Row]
 ) -> list[Row]:
     """The person's, and those in which a delivery of theirs lies."""
-    named = {row["journey_id"] for row in deliveries if row["journey_id"] is not None}
-    if given["person"] is None and thing.kind == "journey":
+    found = of_person("conversion_goals__journeys")
+    named = {row["journey_id"] for row in deliveries} - {None}
+    if thing.kind == "journey":
         named.add(thing.id)
-    found = []
-    if given["person"] is not None:
-        own = {key: given[key] for key in ("workspace", "person")}
-        found = models.rows("conversion_goals__journeys", theirs, own)
-    rest = named - {row["journey_id"] for row in found}
-    if rest:
-        where = "workspace_id = $workspace and list_contains($journeys, journey_id)"
-        others = {**_only(given), "journeys": sorted(rest)}
-        found += models.rows("conversion_goals__journeys", where, others)
-    entries = _entries(models, given, [row["journey_id"] for row in found])
-    return [{**row, **entries[row["journey_id"]]} for row in found]
-
-
-def _entries(models: Models, given: Mapping[str, Any], journeys: list[str]) -> dict[str, Row]:
-    """The trigger event of each journey, and whether its person already matched (A6)."""
-    where = "workspace_id = $workspace and list_contains($journeys, journey_id)"
-    named = {**_only(given), "journeys": journeys}
-    rows = models.rows("int_journey_verdicts", where, named)
+    rest = sorted(named - {row["journey_id"] for row in found})
+    place = thing.workspace_id
+    found += _of_journeys(models, "conversion_goals__journeys", place, rest, "journey_id")
+    ids = [row["journey_id"] for row in found]
+    # The trigger event of each, and whether its person already matched (A6).
     added = ("trigger_event_id", "is_already_matched")
-    return {row["journey_id"]: {name: row[name] for name in added} for row in rows}
+    entries = {
+        row["journey_id"]: {name: row[name] for name in added}
+        for row in _of_journeys(models, "int_journey_verdicts", place, ids, "journey_id")
+    }
+    every = [{**row, **entries[row["journey_id"]]} for row in found]
+    return sorted(every, key=lambda row: (row["entered_at"], row["journey_id"]))
 
 
 def _of_journeys(
-    models: Models, model: str, given: Mapping[str, Any], journeys: Sequence[Row], order: str
+    models: Models, model: str, place: str, journeys: Sequence[str], order: str
 ) -> list[Row]:
-    where = "workspace_id = $workspace and list_contains($journeys, journey_id)"
-    named = {**_only(given), "journeys": [row["journey_id"] for row in journeys]}
-    return models.rows(model, where, named, f"order by {order}")
+    where = f"workspace_id = ? and {among('journey_id', journeys)}"
+    return models.rows(model, where, [place, *journeys], (order, "journey_id"))
 
 
-def _versions(
-    models: Models,
-    given: Mapping[str, Any],
-    deliveries: Sequence[Row],
-    journeys: Sequence[Row],
-) -> list[Row]:
+def _versions(models: Models, place: str, rows: Sequence[Row]) -> list[Row]:
     """All versions of the campaigns, as they came: accepted ones with their rules, and rejected."""
-    campaigns = sorted({row["campaign_id"] for row in (*deliveries, *journeys)} - {None})
-    where = "workspace_id = $workspace and list_contains($campaigns, campaign_id)"
-    named = {**_only(given), "campaigns": campaigns}
-    raw = models.rows("base_customerio__campaign_goals", where, named)
-    accepted = models.rows("stg_customerio__campaign_goals", where, named)
+    campaigns = sorted({row["campaign_id"] for row in rows} - {None})
+    where = f"workspace_id = ? and {among('campaign_id', campaigns)}"
+    given = [place, *campaigns]
+    raw = models.rows("base_customerio__campaign_goals", where, given, ())
+    accepted = models.rows("stg_customerio__campaign_goals", where, given, ())
     return _standing_versions(raw, accepted)
 
 
@@ -255,11 +242,10 @@ def _standing_versions(raw: Sequence[Row], accepted: Sequence[Row]) -> list[Row]
     return sorted(every, key=lambda row: (row["set_at"], row["goal_version_id"] or ""))
 
 
-def _names(models: Models, given: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+def _names(models: Models, place: str) -> dict[tuple[str, str], str]:
     """What campaigns and messages are called."""
-    where = "workspace_id = $workspace"
-    campaigns = models.rows("stg_customerio__campaigns", where, _only(given))
-    actions = models.rows("stg_customerio__campaign_actions", where, _only(given))
+    campaigns = models.rows("stg_customerio__campaigns", "workspace_id = ?", [place], ())
+    actions = models.rows("stg_customerio__campaign_actions", "workspace_id = ?", [place], ())
     named = {("campaign", row["campaign_id"]): row["campaign_name"] for row in campaigns}
     named |= {("message", row["action_id"]): row["action_name"] for row in actions}
     return {key: name for key, name in named.items() if name}

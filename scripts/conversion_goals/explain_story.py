@@ -46,7 +46,8 @@ def tell(facts: Facts, counts_machines: bool) -> Story:
         "id": thing.id,
         "as_of": facts.as_of,
         "story": sorted(
-            _each_once(entries), key=lambda each: (each["at"], order.get(each["what"], 9))
+            _each_once(entries),
+            key=lambda each: (each["at"], order.get(each["what"], 9), each["says"]),
         ),
         "verdict": verdict,
     }

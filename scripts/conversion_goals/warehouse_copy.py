@@ -54,7 +54,7 @@ def readable(
     """Open what is there of the wanted relations (name: where); each by its name."""
     if project.engine != "postgres":
         with opened(project, read_only=True) as connection:
-            there = _there(wanted, connection.execute(THERE).fetchall())
+            there = those_there(wanted, connection.execute(THERE).fetchall())
             yield connection, there
         return
     import duckdb
@@ -67,13 +67,14 @@ def readable(
             with connected(project) as cursor:
                 cursor.execute("set transaction isolation level repeatable read, read only")
                 cursor.execute(THERE)
-                there = _there(wanted, cursor.fetchall())
+                there = those_there(wanted, cursor.fetchall())
                 for name, where in there.items():
                     _copy(cursor, connection, folder / "rows.csv", where, name, words)
             yield connection, {name: quoted(name) for name in there}
 
 
-def _there(wanted: Mapping[str, str], found: Sequence[tuple]) -> dict[str, str]:
+def those_there(wanted: Mapping[str, str], found: Sequence[tuple]) -> dict[str, str]:
+    """Return the wanted relations (name: where) that are among the rows that THERE found."""
     there = {f"{schema}.{name}" for schema, name in found}
     return {name: where for name, where in wanted.items() if _schema_and_name(where) in there}
 

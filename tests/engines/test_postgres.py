@@ -217,6 +217,46 @@ def test_report_and_doctor_say_what_they_say_on_duckdb(
     assert len(findings) > 20
 
 
+def test_explain_says_what_it_says_on_duckdb(
+    database: PostgresWarehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = checks.random_rows(95_000, 6)
+    database.arrive(rows)
+    database.build()
+    things = database.answer(
+        "select workspace_id, 'delivery', min(delivery_id) from conversion_goals__deliveries"
+        " group by workspace_id, reason"
+        " union select workspace_id, 'journey', min(journey_id) from conversion_goals__journeys"
+        " group by 1"
+        " union select workspace_id, 'person', min(person_id) from conversion_goals__journeys"
+        " group by 1"
+        " union select workspace_id, 'achievement', min(achievement_id)"
+        " from conversion_goals__near_misses group by workspace_id, reason"
+    )
+    on_postgres = [explained(*thing, capsys) for thing in things]
+    assert main(["explain", "nobody"]) == 2
+    assert "There is no delivery, journey, person or achievement nobody" in capsys.readouterr().err
+    monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    on_duckdb = Warehouse(tmp_path / "own.duckdb")
+    on_duckdb.arrive(rows)
+    on_duckdb.build()
+    monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", str(on_duckdb.database))
+    assert on_postgres == [explained(*thing, capsys) for thing in things]
+    words = json.dumps(on_postgres)
+    assert all(f" {phrase}" in words for phrase in ("nears", "is credited", "checkpoint", "holds"))
+    assert len(things) > 30
+
+
+def explained(workspace: str, kind: str, given_id: str, capsys: pytest.CaptureFixture[str]) -> dict:
+    """The story of one thing."""
+    assert main(["explain", given_id, "--workspace", workspace, "--kind", kind, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
 def told(page: Path, capsys: pytest.CaptureFixture[str]) -> tuple[dict, list[str]]:
     """The report's data, and the doctor's findings but for where it looked."""
     assert main(["report", "--output", str(page)]) == 0

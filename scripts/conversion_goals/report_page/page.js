@@ -312,6 +312,17 @@ function story(s) {
   }
   return `${told.join(", ")}. ${because(s)}${s.afterExit ? " It was sent after the exit." : ""}`;
 }
+function nearMisses(s) {
+  const list = document.createElement("ul");
+  const lines = s.misses.map(([at, says]) => `${at}, an achievement nears it: ${says}.`);
+  if (s.moreMisses) lines.push(`And ${whole(s.moreMisses)} more, further off.`);
+  for (const line of lines) {
+    const item = document.createElement("li");
+    item.textContent = line;
+    list.append(item);
+  }
+  return list;
+}
 function chooseReason(reason) {
   state.reason = reason;
   render();
@@ -330,6 +341,7 @@ function drawExamples() {
     const id = document.createElement("code");
     id.textContent = s.delivery;
     item.append(id, ` ${s.type}, ${data.messages[s.message].name}, ${campaignName(s.campaign)}. ${story(s)}`);
+    if (s.misses) item.append(nearMisses(s));
     list.append(item);
   }
   const note = document.createElement("p");
