@@ -319,7 +319,7 @@ def test_examples_tell_what_almost_converted_them_as_explain_does(
             near = [line.split(": ", 1)[1] for line in lines if not line.startswith("And ")]
             assert len(near) == min(3, len(told))
             assert [line for line in told if line in near][: len(near)] == near
-            more = [f"And {len(told) - 3} more, further off."] if len(told) > 3 else []
+            more = [f"And {len(told) - 3} more."] if len(told) > 3 else []
             assert [line for line in lines if line.startswith("And ")] == more
             seen += len(near)
     assert seen > 20

@@ -315,7 +315,7 @@ function story(s) {
 function nearMisses(s) {
   const list = document.createElement("ul");
   const lines = s.misses.map(([at, says]) => `${at}, an achievement nears it: ${says}.`);
-  if (s.moreMisses) lines.push(`And ${whole(s.moreMisses)} more, further off.`);
+  if (s.moreMisses) lines.push(`And ${whole(s.moreMisses)} more.`);
   for (const line of lines) {
     const item = document.createElement("li");
     item.textContent = line;
