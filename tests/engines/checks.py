@@ -15,7 +15,7 @@ from forms import LENIENT_TIMES, PROBES, compiled
 from shared_data_test import DATA
 from test_arrivals import CASES as CASES_IN_BATCHES
 from test_arrivals import batches, split
-from warehouse import IS_LONG, ON_ALL_ENGINES, Marts, Raw, Warehouse
+from warehouse import IS_LONG, MODELS_ALONE, ON_ALL_ENGINES, Marts, Raw, Warehouse
 from worlds import filter_world, joined, native, random_world
 
 Maker = Callable[[], Warehouse]
@@ -111,10 +111,13 @@ def marts_equal_duckdbs(
 
 
 def published_offers_equal_duckdbs(
-    database: Warehouse, on_duckdb: Warehouse, monkeypatch: pytest.MonkeyPatch
+    database: Warehouse,
+    on_duckdb: Warehouse,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: Sequence[str] = MODELS_ALONE,
 ) -> None:
     """`database` holds the published rows already; the other build is DuckDB's."""
-    database.build(PUBLISHED_AS_OF)
+    database.build(PUBLISHED_AS_OF, arguments)
     monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
     monkeypatch.setenv("DBT_TARGET_PATH", str(on_duckdb.database.parent / "target"))
     assert main(["load", str(DATA), "--database", str(on_duckdb.database)]) == 0
