@@ -1,41 +1,53 @@
 {#
     All raw rows of the keys whose rows need a decision, as their base model gives them: keys that stand more than once
     in a raw table, and keys of broken rows (base_rejected_rows). In an incremental run of the keys that arrived
-    (base_arrivals). Only raw keys are read to find them.
+    (base_arrivals). Only raw keys are read to find them; whole keys are asked for there and not of the rows, since
+    DuckDB would then think the rows fewer than the keys and keep all of them in memory.
 #}
 {% macro contested_rows(table) -%}
+    {%- set contract = conversion_goals.raw_contract()[table] -%}
     {%- set base = ref('base_customerio__' ~ table) -%}
     {%- set keys = conversion_goals.key_values(table) | join(', ') -%}
-    select raw_rows.*
-    from {{ base }} as raw_rows
+    select * from {{ base }}
     where
-        {{ conversion_goals.has_key(table, of='raw_rows') }}
-        and ({{ conversion_goals.key_values(table, of='raw_rows') | join(', ') }}) in (
+        ({{ keys }}) in (
             select {{ keys }}
             from {{ base }}
-            {%- if is_incremental() %}
             where
-                ({{ keys }}) in (
+                {{ conversion_goals.has_key(table) }}
+                {%- if is_incremental() %}
+                and ({{ keys }}) in (
                     select {{ keys }}
                     from {{ base }}
                     where {{ conversion_goals.has_arrived(table, or_settings_changed=true) }}
                 )
-            {%- endif %}
+                {%- endif %}
             group by {{ keys }}
             having count(*) > 1
 
             union all
 
-            select {{ keys }}
-            from {{ base }}
-            where
-                (coalesce({{ conversion_goals.read_id('workspace_id') }}, ''), {{ conversion_goals.source_key(table) }}) in (
-                    select
-                        rejected.workspace_id,
-                        rejected.source_key
-                    from {{ ref('base_rejected_rows') }} as rejected
-                    where rejected.source_table = '{{ table }}'
-                )
-                {{ 'and ' ~ conversion_goals.has_arrived(table) if is_incremental() }}
+            select
+                {%- for column in ['workspace_id'] + contract['key'] %}
+                {%- set text = '(' ~ conversion_goals.json_text(conversion_goals.json_member('raw_row', column)) ~ ')' %}
+                {%- set kind = contract['columns'][column] %}
+                {{ conversion_goals.read_id(text) if kind == 'text' else conversion_goals.read_value(text, kind) }}
+                {{- ',' if not loop.last }}
+                {%- endfor %}
+            from (
+                select {{ conversion_goals.read_json('rejected.raw_row') }} as raw_row
+                from {{ ref('base_rejected_rows') }} as rejected
+                where
+                    rejected.source_table = '{{ table }}'
+                    {%- if is_incremental() %}
+                    and (rejected.workspace_id, rejected.loaded_hour) in (
+                        select
+                            arrivals.workspace_id,
+                            arrivals.loaded_hour
+                        from {{ ref('base_arrivals') }} as arrivals
+                        where arrivals.source_table = '{{ table }}' and arrivals.raw_rows <> arrivals.processed_rows
+                    )
+                    {%- endif %}
+            ) as broken
         )
 {%- endmacro %}

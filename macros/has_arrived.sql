@@ -1,8 +1,9 @@
 {#
     Whether a row of a base model lies in a part of its raw table in which something arrived since the last whole run.
-    `or_settings_changed` counts every part after a change of seeds, vars or version.
+    `or_settings_changed` counts every part after a change of seeds, vars or version. Rows whose loaded_at is null are
+    asked for apart, by `undated`: next to them no engine could pass over the parts of a table that lie before.
 #}
-{% macro has_arrived(table, or_settings_changed=false) -%}
+{% macro has_arrived(table, or_settings_changed=false, undated=false) -%}
     {%- set parts %}
         from {{ ref('base_arrivals') }} as arrivals
         where
@@ -18,7 +19,12 @@
             )
     {%- endset -%}
     (
-        {{ conversion_goals.not_before('loaded_at', 'select min(arrivals.loaded_hour)' ~ parts) }}
+        {% if undated -%}
+        loaded_at is null
+        {%- else -%}
+        loaded_at is not null
+        and {{ conversion_goals.not_before('loaded_at', 'select min(arrivals.loaded_hour)' ~ parts) }}
+        {%- endif %}
         and (coalesce({{ conversion_goals.read_id('workspace_id') }}, ''), loaded_hour) in (
         select
             arrivals.workspace_id,

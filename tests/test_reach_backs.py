@@ -99,8 +99,8 @@ GUARDS = {
     ),
     "a key that comes again": (
         "macros/contested_rows.sql",
-        "{%- if is_incremental() %}",
-        "{%- if is_incremental() %}\n            where 1 = 0\n            {%- elif false %}",
+        "{{ conversion_goals.has_arrived(table, or_settings_changed=true) }}",
+        "1 = 0",
     ),
 }
 

@@ -1,7 +1,7 @@
 {#
     Whether a raw time may lie at or after the moment that a query gives, asked so that an engine can pass over the
     parts of a table that lie before it; true where this cannot be told so. Unreadable times count as 1970
-    (loaded_hour); no row lies after no moment.
+    (loaded_hour); no row lies after no moment. Not to be asked of a time that is null.
 #}
 {% macro not_before(column, query) %}{{ return(adapter.dispatch('not_before', 'conversion_goals')(column, query)) }}{% endmacro %}
 
@@ -18,7 +18,7 @@ case
                         else moments.moment
                     end
                 from ({{ query }}) as moments (moment)
-            ) or {{ column }} is null
+            )
         else true
     end
 {%- endmacro %}

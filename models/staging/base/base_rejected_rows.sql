@@ -8,6 +8,9 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 {%- for table in raw_contract() %}
+{%- for arrived in (
+    [has_arrived(table), has_arrived(table, undated=true)] if is_incremental() else ['1 = 1']
+) %}
 
 select
     '{{ table }}' as source_table,
@@ -18,6 +21,8 @@ select
     {{ canonical_row(table) }} as raw_row,
     {{ read_time('loaded_at') }} as loaded_at
 from {{ ref('base_customerio__' ~ table) }}
-where rejection_reason is not null {{ 'and ' ~ has_arrived(table) if is_incremental() }}
+where rejection_reason is not null and {{ arrived }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -9,18 +9,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('attributes') }}
-),
-
-ranked as (
-    {{ newest_rows('attributes', 'rivals') }}
-)
-
-select
-    {{ read_columns('attributes') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('attributes') }}

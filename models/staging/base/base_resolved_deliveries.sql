@@ -8,18 +8,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('deliveries') }}
-),
-
-ranked as (
-    {{ newest_rows('deliveries', 'rivals') }}
-)
-
-select
-    {{ read_columns('deliveries') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('deliveries') }}

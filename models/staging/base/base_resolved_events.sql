@@ -8,18 +8,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('events') }}
-),
-
-ranked as (
-    {{ newest_rows('events', 'rivals', first='processed_at') }}
-)
-
-select
-    {{ read_columns('events') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('events', first='processed_at') }}

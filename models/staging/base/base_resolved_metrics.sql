@@ -8,18 +8,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('metrics') }}
-),
-
-ranked as (
-    {{ newest_rows('metrics', 'rivals') }}
-)
-
-select
-    {{ read_columns('metrics') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('metrics') }}

@@ -8,18 +8,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('outputs') }}
-),
-
-ranked as (
-    {{ newest_rows('outputs', 'rivals') }}
-)
-
-select
-    {{ read_columns('outputs') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('outputs') }}

@@ -8,18 +8,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('people') }}
-),
-
-ranked as (
-    {{ newest_rows('people', 'rivals') }}
-)
-
-select
-    {{ read_columns('people') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('people') }}

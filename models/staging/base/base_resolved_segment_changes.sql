@@ -9,18 +9,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('segment_changes') }}
-),
-
-ranked as (
-    {{ newest_rows('segment_changes', 'rivals') }}
-)
-
-select
-    {{ read_columns('segment_changes') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('segment_changes') }}

@@ -8,18 +8,4 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
-with
-
-rivals as (
-    {{ contested_rows('subjects') }}
-),
-
-ranked as (
-    {{ newest_rows('subjects', 'rivals') }}
-)
-
-select
-    {{ read_columns('subjects') }},
-    copies
-from ranked
-where position = 1
+{{ resolved_rows('subjects') }}
