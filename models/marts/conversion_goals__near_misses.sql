@@ -3,6 +3,12 @@
 -- A view, which costs nothing until it is asked. Each step below is read once: what is read twice
 -- an engine makes whole, whichever deliveries or people are asked for.
 {{ config(materialized='view', tags=['on_demand']) }}
+{%- set of_pair = [
+    'workspace_id', 'delivery_id', 'achievement_id', 'campaign_id', 'message_id', 'journey_id',
+    'person_id', 'goal_version_id', 'settled_reason', 'is_already_matched', 'is_passing', 'touch',
+    'time_frame_seconds', 'received_at', 'last_touch_at', 'window_closes_at', 'achieved_at',
+    'claimed_at'
+] %}
 
 with
 
@@ -115,24 +121,9 @@ pairs as (
 -- The latest touches before the achievement, and before the time that it claims.
 with_touches as (
     select
-        pairs.workspace_id,
-        pairs.delivery_id,
-        pairs.achievement_id,
-        pairs.campaign_id,
-        pairs.message_id,
-        pairs.journey_id,
-        pairs.person_id,
-        pairs.goal_version_id,
-        pairs.settled_reason,
-        pairs.is_already_matched,
-        pairs.is_passing,
-        pairs.touch,
-        pairs.time_frame_seconds,
-        pairs.received_at,
-        pairs.last_touch_at,
-        pairs.window_closes_at,
-        pairs.achieved_at,
-        pairs.claimed_at,
+        {%- for column in of_pair %}
+        pairs.{{ column }},
+        {%- endfor %}
         max(
             case when touches.touched_at < pairs.achieved_at then touches.touched_at end
         ) as touched_at,
@@ -146,25 +137,7 @@ with_touches as (
             and pairs.person_id = touches.person_id
             and pairs.delivery_id = touches.delivery_id
             and pairs.touch = touches.touch
-    group by
-        pairs.workspace_id,
-        pairs.delivery_id,
-        pairs.achievement_id,
-        pairs.campaign_id,
-        pairs.message_id,
-        pairs.journey_id,
-        pairs.person_id,
-        pairs.goal_version_id,
-        pairs.settled_reason,
-        pairs.is_already_matched,
-        pairs.is_passing,
-        pairs.touch,
-        pairs.time_frame_seconds,
-        pairs.received_at,
-        pairs.last_touch_at,
-        pairs.window_closes_at,
-        pairs.achieved_at,
-        pairs.claimed_at
+    group by {{ 'pairs.' ~ of_pair | join(', pairs.') }}
 ),
 
 windows as (

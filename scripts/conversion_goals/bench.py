@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,31 +13,26 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from conversion_goals.bench_floor import FLOOR
+from conversion_goals.bench_duckdb import DuckdbBench
 from conversion_goals.bench_meter import Metered, metered
-from conversion_goals.bench_world import add_day, add_heavy_person, add_world, make_raw_tables
+from conversion_goals.bench_postgres import PostgresBench
+from conversion_goals.bench_world import World
 from conversion_goals.mistake import Mistake
-from conversion_goals.project import DATABASE_VARIABLE, Project, find_project
 from conversion_goals.show import print_heading, print_table
+from conversion_goals.wording import listed
 
-MEMORY_VARIABLE = "CONVERSION_GOALS_MEMORY_LIMIT"
 RUN = "from dbt.cli.main import cli; cli()"
-FLOOR_RUN = (
-    "import duckdb, sys; c = duckdb.connect(sys.argv[1]);"
-    " c.execute(\"set TimeZone = 'UTC'; set preserve_insertion_order = false\");"
-    " c.execute(sys.argv[2])"
-)
-TARGET = "duckdb"
+BENCHES = {"duckdb": DuckdbBench, "postgres": PostgresBench}
 MIB = 1024 * 1024
-ENDS = ("started_at", "completed_at")
 # In this order in each round: what is compared stands side by side in time.
 STEPS = ("floor", "start", "full", "nothing new", "one more day")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How large, how often, and with what."""
+    """How large, how often, where, and with what."""
 
+    target: str
     deliveries: int
     repeats: int
     memory_limit: str | None
@@ -63,21 +57,26 @@ def bench_command(plan: Plan) -> int:
         raise Mistake("--deliveries must be 1000 or more, and --repeats 1 or more.")
     if plan.folder and not Path(plan.folder).is_dir():
         raise Mistake(f"--folder names {plan.folder}, which is no folder.")
+    if plan.target not in BENCHES:
+        raise Mistake(f"--target is {plan.target}: bench runs on {listed(BENCHES, last='or')}.")
     with TemporaryDirectory(dir=plan.folder, prefix="conversion_goals_bench_") as name:
         folder = Path(name)
-        # A profile that would lead to another file is refused here.
-        project = find_project(target=TARGET, database=str(folder / "bench.duckdb"))
-        _say(f"making {plan.deliveries:,} deliveries in {folder} ...")
-        raw_rows = _make_databases(folder, plan)
-        runs: dict[str, list[Metered]] = {step: [] for step in STEPS}
-        models: dict[str, list[list[ModelTime]]] = {step: [] for step in STEPS}
-        for round_ in range(plan.repeats):
-            for step in STEPS:
-                _say(f"round {round_ + 1} of {plan.repeats}: {step}")
-                runs[step].append(_step(project, plan, folder, step))
-                if step not in ("floor", "start"):
-                    models[step].append(_model_times(folder, runs[step][-1]))
-        rows = _mart_rows(folder)
+        world = World(plan.deliveries, plan.heavy_person)
+        bench = BENCHES[plan.target](folder, world, plan.memory_limit)
+        try:
+            _say(f"making {plan.deliveries:,} deliveries for {plan.target} ...")
+            raw_rows = bench.make()
+            runs: dict[str, list[Metered]] = {step: [] for step in STEPS}
+            models: dict[str, list[list[ModelTime]]] = {step: [] for step in STEPS}
+            for round_ in range(plan.repeats):
+                for step in STEPS:
+                    _say(f"round {round_ + 1} of {plan.repeats}: {step}")
+                    runs[step].append(_step(bench, step))
+                    if step not in ("floor", "start"):
+                        models[step].append(_model_times(folder, runs[step][-1]))
+            rows = bench.model_rows("bench")
+        finally:
+            bench.close()
     result = _result(plan, raw_rows, rows, runs, models)
     _print_result(result)
     if plan.output:
@@ -86,60 +85,31 @@ def bench_command(plan: Plan) -> int:
     return 0
 
 
-def _make_databases(folder: Path, plan: Plan) -> dict[str, int]:
-    import duckdb
-
-    with duckdb.connect(str(folder / "empty.duckdb")) as connection:
-        make_raw_tables(connection)
-    with duckdb.connect(str(folder / "world.duckdb")) as connection:
-        make_raw_tables(connection)
-        add_world(connection, plan.deliveries)
-        if plan.heavy_person:
-            add_heavy_person(connection)
-        tables = ("deliveries", "metrics", "events", "subjects", "segment_changes", "attributes")
-        return {
-            table: connection.execute(f"select count(*) from raw.{table}").fetchall()[0][0]
-            for table in tables
-        }
-
-
-def _step(project: Project, plan: Plan, folder: Path, step: str) -> Metered:
+def _step(bench: DuckdbBench | PostgresBench, step: str) -> Metered:
     """One measured command, after what it needs that is not measured."""
-    database = folder / ("start.duckdb" if step == "start" else "bench.duckdb")
-    if step in ("start", "full"):
-        _copied(folder / ("empty.duckdb" if step == "start" else "world.duckdb"), database)
-        _dbt(project, plan, folder, database, "seed")
-    if step == "start":  # the first one parses
-        _dbt(project, plan, folder, database, "run")
-    if step == "one more day":
-        import duckdb
-
-        with duckdb.connect(str(database)) as connection:
-            add_day(connection, plan.deliveries)
     if step == "floor":
-        scratch = _copied(folder / "world.duckdb", folder / "floor.duckdb")
-        command = [sys.executable, "-c", FLOOR_RUN, str(scratch), FLOOR]
-        return metered(command, Path(f"{scratch}.tmp"), folder / "log.txt", {})
-    return _dbt(project, plan, folder, database, "run")
+        return bench.floor()
+    name = "start" if step == "start" else "bench"
+    if step in ("start", "full"):
+        bench.copy("empty" if step == "start" else "world", name)
+        _dbt(bench, name, "seed")
+    if step == "start":  # the first one parses
+        _dbt(bench, name, "run")
+    if step == "one more day":
+        bench.add_day(name)
+    return _dbt(bench, name, "run")
 
 
-def _copied(source: Path, target: Path) -> Path:
-    for old in target.parent.glob(f"{target.name}*"):
-        shutil.rmtree(old) if old.is_dir() else old.unlink()
-    return Path(shutil.copy(source, target))
-
-
-def _dbt(project: Project, plan: Plan, folder: Path, database: Path, command: str) -> Metered:
+def _dbt(bench: DuckdbBench | PostgresBench, name: str, command: str) -> Metered:
+    project, folder = bench.project, bench.folder
     environment = {
-        DATABASE_VARIABLE: str(database),
+        **bench.environment(name),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
-    if plan.memory_limit:
-        environment[MEMORY_VARIABLE] = plan.memory_limit
     places = ["--project-dir", str(project.folder), "--profiles-dir", str(project.profiles_folder)]
-    full = [sys.executable, "-c", RUN, "--quiet", command, *places, "--target", TARGET]
-    return metered(full, Path(f"{database}.tmp"), folder / "log.txt", environment)
+    full = [sys.executable, "-c", RUN, "--quiet", command, *places, "--target", project.engine]
+    return metered(full, folder / "log.txt", environment, bench.spills(name))
 
 
 def _model_times(folder: Path, run: Metered) -> list[ModelTime]:
@@ -162,17 +132,6 @@ def _model_times(folder: Path, run: Metered) -> list[ModelTime]:
     return times
 
 
-def _mart_rows(folder: Path) -> dict[str, int]:
-    """Rows of what was built as a table."""
-    import duckdb
-
-    with duckdb.connect(str(folder / "bench.duckdb"), read_only=True) as connection:
-        tables = connection.execute(
-            "select table_name, estimated_size from duckdb_tables() where schema_name <> 'raw'"
-        )
-        return dict(tables.fetchall())
-
-
 def _result(
     plan: Plan,
     raw_rows: dict[str, int],
@@ -183,6 +142,7 @@ def _result(
     def beyond(step: str, round_: int) -> float:
         return runs[step][round_].seconds - runs["start"][round_].seconds
 
+    sees_engine = BENCHES[plan.target].sees_engine
     rounds = range(plan.repeats)
     full = [beyond("full", one) for one in rounds]
     ratios = {
@@ -191,6 +151,7 @@ def _result(
         "nothing new, seconds beyond start": [beyond("nothing new", one) for one in rounds],
     }
     return {
+        "target": plan.target,
         "deliveries": plan.deliveries,
         "raw_rows": raw_rows,
         "repeats": plan.repeats,
@@ -200,14 +161,25 @@ def _result(
         "steps": {
             step: {
                 "seconds": _spread([one.seconds for one in metered_runs]),
-                "processor_seconds": _spread([one.processor_seconds for one in metered_runs]),
-                "peak_mib": max(one.peak()[0] for one in metered_runs) // MIB,
-                "spilled_mib": max(one.peak()[1] for one in metered_runs) // MIB,
+                **(_used(metered_runs) if sees_engine else {}),
             }
             for step, metered_runs in runs.items()
         },
         "ratios": {name: _spread(values) for name, values in ratios.items()},
-        "models": {step: _model_rows(rounds_, rows) for step, rounds_ in models.items() if rounds_},
+        "models": {
+            step: _model_rows(rounds_, rows, sees_engine)
+            for step, rounds_ in models.items()
+            if rounds_
+        },
+    }
+
+
+def _used(runs: Sequence[Metered]) -> dict[str, Any]:
+    """What an engine used that runs in the measured process itself."""
+    return {
+        "processor_seconds": _spread([one.processor_seconds for one in runs]),
+        "peak_mib": max(one.peak()[0] for one in runs) // MIB,
+        "spilled_mib": max(one.peak()[1] for one in runs) // MIB,
     }
 
 
@@ -219,7 +191,9 @@ def _spread(values: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _model_rows(rounds: list[list[ModelTime]], rows: dict[str, int]) -> list[dict[str, Any]]:
+def _model_rows(
+    rounds: list[list[ModelTime]], rows: dict[str, int], sees_engine: bool
+) -> list[dict[str, Any]]:
     by_name: dict[str, list[ModelTime]] = {}
     for one in (time for times in rounds for time in times):
         by_name.setdefault(one.name, []).append(one)
@@ -228,25 +202,35 @@ def _model_rows(rounds: list[list[ModelTime]], rows: dict[str, int]) -> list[dic
             "model": name,
             "seconds": round(median([time.seconds for time in times]), 3),
             "rows": rows.get(name),
-            "peak_mib": max(time.resident for time in times) // MIB,
-            "spilled_mib": max(time.spilled for time in times) // MIB,
+            **(_held(times) if sees_engine else {}),
         }
         for name, times in by_name.items()
     ]
     return sorted(found, key=lambda row: -row["seconds"])
 
 
+def _held(times: list[ModelTime]) -> dict[str, int]:
+    return {
+        "peak_mib": max(time.resident for time in times) // MIB,
+        "spilled_mib": max(time.spilled for time in times) // MIB,
+    }
+
+
 def _print_result(result: dict[str, Any]) -> None:
-    print_heading(f"{result['deliveries']:,} deliveries, {result['repeats']} rounds, seconds")
+    sees_engine = BENCHES[result["target"]].sees_engine
+    held = ["peak MiB", "spilled MiB"] if sees_engine else []
+    print_heading(
+        f"{result['deliveries']:,} deliveries on {result['target']}, {result['repeats']} rounds,"
+        " seconds"
+    )
     print_table(
-        ["step", "median", "least", "most", "processors", "peak MiB", "spilled MiB"],
+        ["step", "median", "least", "most", *(["processors", *held] if sees_engine else [])],
         [
             (
                 step,
                 *(f"{measured['seconds'][which]:.1f}" for which in ("median", "least", "most")),
-                f"{measured['processor_seconds']['median']:.1f}",
-                measured["peak_mib"],
-                measured["spilled_mib"],
+                *([f"{measured['processor_seconds']['median']:.1f}"] if sees_engine else []),
+                *_held_cells(measured),
             )
             for step, measured in result["steps"].items()
         ],
@@ -262,18 +246,16 @@ def _print_result(result: dict[str, Any]) -> None:
     for step, models in result["models"].items():
         print_heading(f"The slowest models: {step}")
         print_table(
-            ["model", "seconds", "rows", "peak MiB", "spilled MiB"],
+            ["model", "seconds", "rows", *held],
             [
-                (
-                    row["model"],
-                    f"{row['seconds']:.2f}",
-                    row["rows"],
-                    row["peak_mib"],
-                    row["spilled_mib"],
-                )
+                (row["model"], f"{row['seconds']:.2f}", row["rows"], *_held_cells(row))
                 for row in models[:8]
             ],
         )
+
+
+def _held_cells(measured: dict[str, Any]) -> list[int]:
+    return [measured[name] for name in ("peak_mib", "spilled_mib") if name in measured]
 
 
 def _say(text: str) -> None:

@@ -41,9 +41,12 @@ class Metered:
 
 
 def metered(
-    command: Sequence[str], spills: Path, log: Path, environment: Mapping[str, str]
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str],
+    spills: Path | None = None,
 ) -> Metered:
-    """Run a command that must succeed; `spills` is the folder in which DuckDB spills."""
+    """Run a command that must succeed; `spills` is the folder in which its engine spills."""
     before, started = os.times(), monotonic()
     samples = []
     with log.open("w") as output:
@@ -52,7 +55,9 @@ def metered(
         )
         try:
             while process.poll() is None:
-                samples.append(Sample(time(), _resident(process.pid), _bytes_in(spills)))
+                samples.append(
+                    Sample(time(), _resident(process.pid), _bytes_in(spills) if spills else 0)
+                )
                 try:
                     process.wait(PAUSE)
                 except subprocess.TimeoutExpired:
@@ -78,8 +83,10 @@ def _resident(process: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _bytes_in(folder: Path) -> int:
+def _bytes_in(folder: Path | None) -> int:
     total = 0
+    if folder is None:
+        return total
     try:
         for file in os.scandir(folder):
             total += file.stat().st_blocks * 512

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, column_kind
@@ -135,46 +136,54 @@ DRAW = (
 )
 
 
-def make_raw_tables(connection: DuckDBPyConnection) -> None:
-    """Make the raw tables of the contract, empty."""
-    connection.execute("create schema if not exists raw")
-    for table in RAW_TABLES.values():
-        columns = ", ".join(
-            f'"{column}" {SQL_TYPES[column_kind(column)]}' for column in table.columns
-        )
-        connection.execute(f"create table raw.{table.name} ({columns})")
+@dataclass(frozen=True)
+class World:
+    """So many deliveries over half a year, and somebody with a long history if asked for."""
 
+    deliveries: int
+    heavy_person: bool = False
 
-def add_world(connection: DuckDBPyConnection, deliveries: int) -> None:
-    """Half a year: so many deliveries and events, about 2.5 times as many metrics."""
-    for table, query in SETTINGS.items():
-        _insert(connection, table, query)
-    _add_days(connection, deliveries, 0, DAYS, people=_people(deliveries), first=0)
+    def make(self, connection: DuckDBPyConnection) -> None:
+        """Make the raw tables of half a year, with about 2.5 times as many metrics."""
+        self.make_tables(connection)
+        for table, query in SETTINGS.items():
+            _insert(connection, table, query)
+        for table in ROWS:
+            _add_rows(connection, table, self.deliveries, 0, DAYS, self._people, first=0)
+        if self.heavy_person:
+            self._add_heavy_person(connection)
 
+    def make_tables(self, connection: DuckDBPyConnection) -> None:
+        """Make the raw tables of the contract, empty."""
+        connection.execute("create schema if not exists raw")
+        for table in RAW_TABLES.values():
+            columns = ", ".join(
+                f'"{column}" {SQL_TYPES[column_kind(column)]}' for column in table.columns
+            )
+            connection.execute(f"create table raw.{table.name} ({columns})")
 
-def add_day(connection: DuckDBPyConnection, deliveries: int) -> None:
-    """One more day of a world that was made with so many deliveries."""
-    people = _people(deliveries)
-    rows = max(deliveries // DAYS, 1)
-    _add_days(connection, rows, DAYS, 1, people=people, first=deliveries)
+    def add_day(self, connection: DuckDBPyConnection) -> None:
+        """Let the day after them arrive."""
+        rows = max(self.deliveries // DAYS, 1)
+        for table in ROWS:
+            _add_rows(connection, table, rows, DAYS, 1, self._people, first=self.deliveries)
 
+    def count(self, connection: DuckDBPyConnection) -> dict[str, int]:
+        """Count the rows of the raw tables."""
+        return {
+            table: connection.execute(f"select count(*) from raw.{table}").fetchall()[0][0]
+            for table in RAW_TABLES
+        }
 
-def add_heavy_person(connection: DuckDBPyConnection) -> None:
-    """One person more, with 100,000 events and 5,000 deliveries in one journey."""
-    for table in ("deliveries", "metrics", "subjects"):
-        _add_rows(connection, table, 5_000, 0, DAYS, HEAVY_PERSON, first=10**12)
-    _add_rows(connection, "events", 100_000, 0, DAYS, HEAVY_PERSON, first=10**12)
+    @property
+    def _people(self) -> int:
+        return max(self.deliveries // DELIVERIES_PER_PERSON, 10)
 
-
-def _people(deliveries: int) -> int:
-    return max(deliveries // DELIVERIES_PER_PERSON, 10)
-
-
-def _add_days(
-    connection: DuckDBPyConnection, rows: int, first_day: int, days: int, people: int, first: int
-) -> None:
-    for table in ROWS:
-        _add_rows(connection, table, rows, first_day, days, people, first)
+    def _add_heavy_person(self, connection: DuckDBPyConnection) -> None:
+        """One person more, with 100,000 events and 5,000 deliveries in one journey."""
+        for table in ("deliveries", "metrics", "subjects"):
+            _add_rows(connection, table, 5_000, 0, DAYS, HEAVY_PERSON, first=10**12)
+        _add_rows(connection, "events", 100_000, 0, DAYS, HEAVY_PERSON, first=10**12)
 
 
 def _add_rows(

@@ -264,15 +264,19 @@ def _add_bench(commands: argparse._SubParsersAction) -> None:
     bench = commands.add_parser(
         "bench",
         help="what full and incremental runs cost on this machine, on made rows",
-        description="Make raw tables of a chosen size in a scratch DuckDB file and time, round by"
-        " round and each as a process of its own: a floor (hand-written SQL that does only what any"
-        " full build must), dbt's start (empty raw tables), a full run, a run with nothing new and"
-        " one after one more day. No data of yours is read.",
+        description="Make raw tables of a chosen size in a scratch DuckDB file, or in a scratch"
+        " database on Postgres, and time, round by round and each as a process of its own: a floor"
+        " (hand-written SQL that does only what any full build must), dbt's start (empty raw"
+        " tables), a full run, a run with nothing new and one after one more day. No data of yours"
+        " is read.",
     )
     bench.add_argument(
         "--deliveries", type=int, default=1_000_000, metavar="N", help="default: 1000000"
     )
     bench.add_argument("--repeats", type=int, default=3, metavar="N", help="rounds; default: 3")
+    bench.add_argument(
+        "--target", metavar="NAME", help="duckdb or postgres of the profile; default: duckdb"
+    )
     bench.add_argument(
         "--memory-limit", metavar="SIZE", help="DuckDB's memory_limit, such as 2GB; then it spills"
     )
@@ -393,6 +397,7 @@ def _bench(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.bench import Plan, bench_command
 
     plan = Plan(
+        options.target or "duckdb",
         options.deliveries,
         options.repeats,
         options.memory_limit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from conversion_goals.wording import first_line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-    from psycopg2.extensions import cursor
+    from psycopg2.extensions import connection, cursor
 
 # The engines whose tables the runner can read.
 ASKABLE = ("duckdb", "postgres")
@@ -78,26 +78,34 @@ def asked(project: Project) -> Iterator[Ask]:
 
 
 @contextmanager
-def connected(project: Project) -> Iterator[cursor]:
-    """Connect to the project's Postgres in one transaction; what fails leaves no trace."""
+def connected(project: Project, in_transaction: bool = True) -> Iterator[cursor]:
+    """Connect to the project's Postgres in one transaction: what fails leaves no trace.
+
+    Without one each statement stands for itself, as those that make and drop databases must.
+    """
+    connection = _connection(project)
+    try:
+        connection.autocommit = not in_transaction
+        with connection if in_transaction else nullcontext(), connection.cursor() as own:
+            own.execute("set datestyle = 'ISO'")
+            yield own
+    finally:
+        connection.close()
+
+
+def _connection(project: Project) -> connection:
     try:
         import psycopg2
     except ImportError as error:
         raise Mistake(
             "Postgres needs more than is installed: pip install 'conversion-goals[postgres]'."
         ) from error
-    names = {"dbname": "dbname", "user": "user", "password": "password", "host": "host"}
-    named = {key: project.output.get(name) for key, name in names.items()}
+    names = ("dbname", "user", "password", "host")
+    named = {name: project.output.get(name) for name in names}
     try:
-        connection = psycopg2.connect(port=project.output.get("port", 5432), **named)
+        return psycopg2.connect(port=project.output.get("port", 5432), **named)
     except psycopg2.OperationalError as error:
         raise Mistake(f"There is no way to {project.place}: {first_line(error)}") from error
-    try:
-        with connection, connection.cursor() as own:
-            own.execute("set local datestyle = 'ISO'")
-            yield own
-    finally:
-        connection.close()
 
 
 def among(column: str, values: Sequence[Any]) -> str:

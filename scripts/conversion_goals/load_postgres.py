@@ -131,23 +131,33 @@ def _copy(
     rows: Rows,
     now: datetime,
 ) -> int:
-    """The rows as text through one CSV, in which an empty text is quoted and a null is not."""
+    """A file's rows, every value as text."""
     import duckdb
 
     table = RAW_TABLES[file.table]
     values = {column: rows.texts[column] for column in table.columns if column in rows.texts}
     values |= supplied(table, file, rows, now)
     columns = ", ".join(quoted(column) for column in values)
+    texts = ", ".join(f"cast({value} as varchar)" for value in values.values())
+    try:
+        return copy_rows(
+            cursor, reader, f"select {texts} from {rows.relation}", f"{name} ({columns})"
+        )
+    except duckdb.Error as error:
+        raise unreadable(file, error) from error
+
+
+def copy_rows(cursor: cursor, reader: DuckDBPyConnection, query: str, into: str) -> int:
+    """Copy what DuckDB answers into a table, and return the number of rows.
+
+    Through one CSV, in which an empty text is quoted and a null is not.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
-        texts = ", ".join(f"cast({value} as varchar)" for value in values.values())
-        try:
-            reader.execute(
-                f"copy (select {texts} from {rows.relation}) to {literal(str(path))}"
-                " (format csv, header false, force_quote *, nullstr '')"
-            )
-        except duckdb.Error as error:
-            raise unreadable(file, error) from error
+        reader.execute(
+            f"copy ({query}) to {literal(str(path))}"
+            " (format csv, header false, force_quote *, nullstr '')"
+        )
         with path.open("rb") as lines:
-            cursor.copy_expert(f"copy {name} ({columns}) from stdin (format csv)", lines)
+            cursor.copy_expert(f"copy {into} from stdin (format csv)", lines)
     return cursor.rowcount

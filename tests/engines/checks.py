@@ -26,6 +26,21 @@ MARTS = tuple(
         *("message_metrics", "daily_metrics", "rejected_rows", "row_counts", "time_to_convert"),
     )
 )
+# The views that show the working, and what is counted beside the official figures.
+WORKINGS = tuple(
+    f"conversion_goals__{mart}"
+    for mart in (
+        *("agreement", "campaign_exit_checks", "double_credit", "exit_checks", "exit_settings"),
+        *("goal_events", "near_misses", "reconciliation", "scenario_changes", "scenarios"),
+    )
+)
+SCENARIOS = {
+    "conversion_goals_scenarios": [
+        {"id": "week", "time_frame_seconds": 604_800},
+        {"id": "opened by people", "touch": "opened", "opens": "human"},
+        {"id": "of the campaign", "credit": "campaign"},
+    ]
+}
 # What takes minutes is not run by every ./scripts/test.
 if_asked_for = pytest.mark.skipif(
     not (ON_ALL_ENGINES or IS_LONG), reason="run by ./scripts/test --engines"
@@ -96,9 +111,9 @@ def whole_marts(database: Warehouse, columns: dict[str, list[str]]) -> Marts:
     }
 
 
-def mart_columns(database: Warehouse) -> dict[str, list[str]]:
+def mart_columns(database: Warehouse, marts: Sequence[str] = MARTS) -> dict[str, list[str]]:
     """The columns that the marts have in DuckDB."""
-    return {mart: [name for name, *_ in database.answer(f"describe {mart}")] for mart in MARTS}
+    return {mart: [name for name, *_ in database.answer(f"describe {mart}")] for mart in marts}
 
 
 def marts_equal_duckdbs(
@@ -108,6 +123,13 @@ def marts_equal_duckdbs(
     wanted = whole_marts(on_duckdb, mart_columns(on_duckdb))
     assert [mart for mart, rows in wanted.items() if not rows] == list(empty)
     assert database.differences(wanted) == []
+
+
+def workings_equal_duckdbs(database: Warehouse, on_duckdb: Warehouse) -> None:
+    """All columns of the views that show the working, in any order."""
+    wanted = whole_marts(on_duckdb, mart_columns(on_duckdb, WORKINGS))
+    assert [mart for mart, rows in wanted.items() if len(rows) < 3] == []
+    assert Warehouse.differences(database, wanted) == []
 
 
 def published_offers_equal_duckdbs(

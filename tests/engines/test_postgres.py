@@ -6,22 +6,29 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from random import Random
 
 import checks
+import duckdb
 import pytest
 from checks import if_asked_for, needs_published_data
+from conversion_goals.bench_floor import DUCKDB_FLOOR, POSTGRES_FLOOR
+from conversion_goals.bench_postgres import PostgresBench
+from conversion_goals.bench_world import DAYS, World
 from conversion_goals.cli import main
+from conversion_goals.database import connected
 from evaluator import Settings, evaluate
+from platform_log import shop_rows, with_log
 from postgres_server import Server, running_server
 from postgres_warehouse import PostgresWarehouse, environment
 from shared_data_test import DATA
 from test_arrivals import split
 from test_verdicts import cases_by_settings
-from warehouse import IS_LONG, MODELS_ALONE, Warehouse
+from warehouse import IS_LONG, MODELS_ALONE, Raw, Warehouse
+from worlds import joined
 
 OLDEST, NEWEST = 16, 18
 WORLDS = 600 if IS_LONG else 60
@@ -204,12 +211,7 @@ def test_report_and_doctor_say_what_they_say_on_duckdb(
     database.arrive(rows)
     database.build()
     on_postgres = told(tmp_path / "postgres.html", capsys)
-    monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
-    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
-    on_duckdb = Warehouse(tmp_path / "own.duckdb")
-    on_duckdb.arrive(rows)
-    on_duckdb.build()
-    monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", str(on_duckdb.database))
+    build_on_duckdb(rows, tmp_path, monkeypatch)
     report, findings = told(tmp_path / "duckdb.html", capsys)
     assert on_postgres == (report, findings)
     assert sum(report["cells"]["converted"]) > 5
@@ -227,28 +229,54 @@ def test_explain_says_what_it_says_on_duckdb(
     database.arrive(rows)
     database.build()
     things = database.answer(
-        "select workspace_id, 'delivery', min(delivery_id) from conversion_goals__deliveries"
-        " group by workspace_id, reason"
-        " union select workspace_id, 'journey', min(journey_id) from conversion_goals__journeys"
-        " group by 1"
-        " union select workspace_id, 'person', min(person_id) from conversion_goals__journeys"
-        " group by 1"
-        " union select workspace_id, 'achievement', min(achievement_id)"
-        " from conversion_goals__near_misses group by workspace_id, reason"
+        "select distinct on (reason) workspace_id, 'delivery', delivery_id"
+        " from conversion_goals__deliveries"
+        " union select distinct on (exit_reason) workspace_id, 'journey', journey_id"
+        " from conversion_goals__journeys"
+        " union select * from (select workspace_id, 'person', person_id"
+        " from conversion_goals__journeys where person_id is not null limit 1) as somebody"
+        " union select distinct on (reason) workspace_id, 'achievement', achievement_id"
+        " from conversion_goals__near_misses"
     )
     on_postgres = [explained(*thing, capsys) for thing in things]
     assert main(["explain", "nobody"]) == 2
     assert "There is no delivery, journey, person or achievement nobody" in capsys.readouterr().err
-    monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
-    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
-    on_duckdb = Warehouse(tmp_path / "own.duckdb")
-    on_duckdb.arrive(rows)
-    on_duckdb.build()
-    monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", str(on_duckdb.database))
+    build_on_duckdb(rows, tmp_path, monkeypatch)
     assert on_postgres == [explained(*thing, capsys) for thing in things]
     words = json.dumps(on_postgres)
     assert all(f" {phrase}" in words for phrase in ("nears", "is credited", "checkpoint", "holds"))
-    assert len(things) > 30
+    assert len(things) > 15
+
+
+@if_asked_for
+def test_views_that_show_the_working_show_what_they_show_on_duckdb(
+    database: PostgresWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shops = [
+        with_log(fault, shop_rows(7, fault, people=40))
+        for fault in ("credit_by_journey", "careless")
+    ]
+    rows = joined([checks.random_rows(97_000, 12), *shops])
+    database.arrive(rows)
+    database.build(checks.SCENARIOS)
+    on_duckdb = build_on_duckdb(rows, tmp_path, monkeypatch, checks.SCENARIOS)
+    checks.workings_equal_duckdbs(database, on_duckdb)
+
+
+def build_on_duckdb(
+    rows: Raw,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: Mapping[str, object] | None = None,
+) -> Warehouse:
+    """The same rows on DuckDB, to which the command line leads from now on."""
+    monkeypatch.setenv("CONVERSION_GOALS_TARGET", "duckdb")
+    monkeypatch.setenv("DBT_TARGET_PATH", str(folder / "target"))
+    on_duckdb = Warehouse(folder / "own.duckdb")
+    on_duckdb.arrive(rows)
+    on_duckdb.build(variables)
+    monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", str(on_duckdb.database))
+    return on_duckdb
 
 
 def explained(workspace: str, kind: str, given_id: str, capsys: pytest.CaptureFixture[str]) -> dict:
@@ -267,6 +295,47 @@ def told(page: Path, capsys: pytest.CaptureFixture[str]) -> tuple[dict, list[str
     lines = capsys.readouterr().out.splitlines()
     findings = [line for line in lines if not line.startswith(("profile", "-"))]
     return json.loads(data[1]), [" ".join(line.split()) for line in findings]
+
+
+def test_floor_of_the_benchmark_converts_what_duckdbs_does(tmp_path: Path) -> None:
+    bench = PostgresBench(tmp_path, World(6_000), None)
+    asked = "select delivery_id, campaign_id from verdicts where is_converted"
+    try:
+        counts = bench.make()
+        with duckdb.connect(str(tmp_path / "world.duckdb")) as connection:
+            connection.execute(DUCKDB_FLOOR)
+            wanted = connection.execute(asked).fetchall()
+        with connected(bench._database("world")) as cursor:
+            cursor.execute(f"{POSTGRES_FLOOR}; {asked}")
+            found = cursor.fetchall()
+        bench.copy("world", "bench")
+        bench.add_day("bench")
+        with connected(bench._database("bench")) as cursor:
+            cursor.execute("select count(*) from raw.deliveries where loaded_at > '2026-06-30'")
+            [(day,)] = cursor.fetchall()
+    finally:
+        bench.close()
+    assert sorted(found) == sorted(wanted)
+    assert len(found) > 100
+    assert counts["deliveries"] == 6_000
+    assert day >= 6_000 // DAYS
+
+
+@if_asked_for
+def test_benchmark_leaves_no_database_behind(
+    database: PostgresWarehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "figures.json"
+    bench = ["bench", "--target", "postgres", "--deliveries", "1000", "--repeats", "1"]
+    assert main([*bench, "--json", str(output)]) == 0
+    figures = json.loads(output.read_text())
+    assert all(step["seconds"]["median"] > 0 for step in figures["steps"].values())
+    models = {row["model"]: row for row in figures["models"]["full"]}
+    assert models["int_delivery_verdicts"]["rows"] >= 1000
+    left = database.answer("select datname from pg_database where not datistemplate")
+    assert sorted(left) == [("own",), ("postgres",)]
+    assert main([*bench, "--memory-limit", "2GB"]) == 2
+    assert "--memory-limit is DuckDB's" in capsys.readouterr().err
 
 
 def test_load_refuses_raw_tables_of_another_pipeline(

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 from calls import Command, query
-from conversion_goals import bench_world
-from conversion_goals.bench_floor import FLOOR
+from conversion_goals.bench_floor import DUCKDB_FLOOR
 from conversion_goals.bench_meter import metered
+from conversion_goals.bench_world import DAYS, World
 from conversion_goals.build import build
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import find_project
@@ -23,10 +23,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A world with a day more and a heavy person, built."""
     path = tmp_path_factory.mktemp("bench") / "made.duckdb"
     with duckdb.connect(str(path)) as connection:
-        bench_world.make_raw_tables(connection)
-        bench_world.add_world(connection, DELIVERIES)
-        bench_world.add_day(connection, DELIVERIES)
-        bench_world.add_heavy_person(connection)
+        world = World(DELIVERIES, heavy_person=True)
+        world.make(connection)
+        world.add_day(connection)
     project = find_project(database=str(path))
     run = build(project, {}, ["--exclude", "test_type:unit"])
     assert run.exit_code == 0, (run.errors, run.failed_checks)
@@ -34,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_rows_are_as_many_as_the_benchmark_says(made: Path) -> None:
-    day = DELIVERIES // bench_world.DAYS
+    day = DELIVERIES // DAYS
     counts = {
         table: query(made, f"select count(*) from raw.{table}")[0][0]
         for table in ("deliveries", "metrics", "events")
@@ -85,7 +84,7 @@ def test_floor_converts_what_the_marts_convert_where_it_asks_the_same(made: Path
             )
     """
     with duckdb.connect(str(made)) as connection:
-        connection.execute(FLOOR)
+        connection.execute(DUCKDB_FLOOR)
         compared, differing = connection.execute(difference).fetchall()[0]
     assert compared > 200
     assert differing == 0
@@ -113,6 +112,7 @@ def test_command_writes_what_each_step_took(run: Command, tmp_path: Path) -> Non
         (("--deliveries", 10), "--deliveries must be 1000 or more"),
         (("--repeats", 0), "--repeats 1 or more"),
         (("--folder", "nowhere"), "--folder names nowhere, which is no folder"),
+        (("--target", "spark"), "--target is spark: bench runs on duckdb or postgres"),
     ],
 )
 def test_what_cannot_be_measured_is_one_sentence(run: Command, arguments, said: str) -> None:
@@ -129,7 +129,7 @@ def test_meter_sees_memory_and_spilled_bytes(tmp_path: Path) -> None:
         " pathlib.Path(sys.argv[1], 'one').write_bytes(held[:50_000_000]); time.sleep(1)"
     )
     began = time.time()
-    taken = metered([sys.executable, "-c", held, str(spills)], spills, tmp_path / "log", {})
+    taken = metered([sys.executable, "-c", held, str(spills)], tmp_path / "log", {}, spills)
     assert taken.seconds > 1
     resident, spilled = taken.peak()
     assert resident > 200_000_000
@@ -140,4 +140,4 @@ def test_meter_sees_memory_and_spilled_bytes(tmp_path: Path) -> None:
 def test_meter_says_how_a_command_failed(tmp_path: Path) -> None:
     failing = [sys.executable, "-c", "import sys; print('no room left'); sys.exit(3)"]
     with pytest.raises(Mistake, match="no room left"):
-        metered(failing, tmp_path, tmp_path / "log", {})
+        metered(failing, tmp_path / "log", {})
