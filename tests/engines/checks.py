@@ -63,13 +63,16 @@ def random_rows(first_seed: int, worlds: int) -> Raw:
     )
 
 
-def written_cases_hold(database: Warehouse, shared: list[Case]) -> None:
+def written_cases_hold(
+    database: Warehouse, shared: list[Case], arguments: Sequence[str] = MODELS_ALONE
+) -> None:
     """All cases that share their settings, in one build."""
     first = shared[0]
     rows = joined(with_prefix(case) for case in shared)
     database.arrive(rows)
-    database.build({"as_of": first.as_of and str(first.as_of), **first.settings})
-    marts = database.marts_like(evaluate(rows, Settings(as_of=first.as_of, **first.settings)))
+    database.build({"as_of": first.as_of and str(first.as_of), **first.settings}, arguments)
+    wanted = evaluate(rows, Settings(as_of=first.as_of, **first.settings))
+    marts = database.marts_like({mart: wanted[mart] for mart in MARTS})
     assert [
         line for case in shared for line in check_expectations(case, without_prefix(case, marts))
     ] == []

@@ -9,7 +9,7 @@ from random import Random
 
 import checks
 import pytest
-from cases import with_prefix
+from cases import Case, with_prefix
 from evaluator import Settings, evaluate
 from forms import DOCUMENTS
 from shared_data_test import DATA
@@ -17,7 +17,7 @@ from spark_cluster import PARTITIONS, Cluster, running_cluster, session, why_not
 from spark_log import read_log
 from spark_warehouse import MODELS_OF_THE_CONTRACT, SCHEMA, SparkWarehouse
 from test_arrivals import batches, split
-from test_verdicts import CASES
+from test_verdicts import CASES, cases_by_settings
 from warehouse import IS_LONG, MODELS_ALONE, Warehouse
 from worlds import filter_world, joined, random_world
 
@@ -63,9 +63,14 @@ def test_forms_answer_like_duckdbs(spark) -> None:
     checks.forms_answer_like_duckdbs("spark", answers, but_for=[(numbers, "g")])
 
 
+def shares_settings(case: Case) -> bool:
+    """Whether a case can share the builds of most others."""
+    return not case.settings and case.as_of == AS_OF
+
+
 def arrivals() -> list[dict]:
     """The written cases that share their settings and random worlds, dealt to the runs."""
-    plain = [case for case in CASES if not case.settings and case.as_of == AS_OF]
+    plain = [case for case in CASES if shares_settings(case)]
     in_batches = [list(batches(case)) for case in plain if case.batches]
     rng = Random(1)
     worlds = [random_world(seed, f"w{seed}") for seed in range(WORLDS)]
@@ -102,6 +107,14 @@ def leave_as_killed(database: SparkWarehouse, arrived: dict) -> None:
     before = database.answer(f"select count(*) from {verdicts}")
     database.spark.sql(f"delete from {verdicts} where (workspace_id, person_id) in ({named})")
     assert database.answer(f"select count(*) from {verdicts}") < before
+
+
+@pytest.mark.parametrize(
+    "shared", [cases for cases in cases_by_settings().values() if not shares_settings(cases[0])]
+)
+def test_written_cases_under_other_settings_hold(shared: list, cluster: Cluster, spark) -> None:
+    database = SparkWarehouse(Path("own"), cluster=cluster, spark=spark)
+    checks.written_cases_hold(database, shared, MODELS_OF_THE_CONTRACT)
 
 
 @checks.needs_published_data
