@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from conversion_goals.bench_floor import POSTGRES_FLOOR
 from conversion_goals.bench_meter import Metered, metered
 from conversion_goals.bench_world import World
-from conversion_goals.database import connected, literal, quoted
+from conversion_goals.database import connected, quoted
 from conversion_goals.load_postgres import copy_rows
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project, find_project
-from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, column_kind
+from conversion_goals.raw_tables import RAW_TABLES
 from conversion_goals.wording import first_line
 
 POSTGRES_VARIABLE = "CONVERSION_GOALS_POSTGRES_DATABASE"
@@ -46,12 +45,7 @@ class PostgresBench:
 
         self._create("empty")
         with connected(self._database("empty")) as cursor:
-            cursor.execute("create schema raw")
-            for table in RAW_TABLES.values():
-                columns = ", ".join(
-                    f"{quoted(column)} {SQL_TYPES[column_kind(column)]}" for column in table.columns
-                )
-                cursor.execute(f"create table raw.{quoted(table.name)} ({columns})")
+            self.world.make_tables(cursor)
         self.copy("empty", "world")
         with duckdb.connect(str(self.folder / "world.duckdb")) as scratch:
             self.world.make(scratch)
@@ -69,14 +63,12 @@ class PostgresBench:
         """Let one more day arrive."""
         import duckdb
 
-        day = self.folder / "day.duckdb"
-        with duckdb.connect(str(day)) as scratch:
-            scratch.execute(f"attach {literal(str(self.folder / 'world.duckdb'))} as world")
-            scratch.execute("copy from database world to day")
+        with duckdb.connect(str(self.folder / "world.duckdb")) as scratch:
             before = self.world.count(scratch)
+            scratch.begin()
             self.world.add_day(scratch)
             self._fill(name, scratch, before)
-        day.unlink()
+            scratch.rollback()
 
     def floor(self) -> Metered:
         """Run the floor on a copy of the world."""
@@ -132,8 +124,7 @@ class PostgresBench:
 
     def _database(self, name: str) -> Project:
         """The project on one of the databases; a profile that would lead elsewhere is refused."""
-        with _environment({POSTGRES_VARIABLE: self._name(name)}):
-            project = find_project(target="postgres")
+        project = find_project(target="postgres", environment=self.environment(name))
         if project.output.get("dbname") != self._name(name):
             raise Mistake(
                 f"The target postgres of {project.profiles_folder / 'profiles.yml'} names the"
@@ -144,16 +135,3 @@ class PostgresBench:
 
     def _name(self, name: str) -> str:
         return f"conversion_goals_bench_{os.getpid()}_{name}"
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value

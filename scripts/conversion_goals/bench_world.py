@@ -9,6 +9,7 @@ from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, column_kind
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from psycopg2.extensions import cursor
 
 DAYS = 180
 DELIVERIES_PER_PERSON = 12
@@ -153,8 +154,8 @@ class World:
         if self.heavy_person:
             self._add_heavy_person(connection)
 
-    def make_tables(self, connection: DuckDBPyConnection) -> None:
-        """Make the raw tables of the contract, empty."""
+    def make_tables(self, connection: DuckDBPyConnection | cursor) -> None:
+        """Make the raw tables of the contract, empty; on Postgres too."""
         connection.execute("create schema if not exists raw")
         for table in RAW_TABLES.values():
             columns = ", ".join(

@@ -275,7 +275,10 @@ def _add_bench(commands: argparse._SubParsersAction) -> None:
     )
     bench.add_argument("--repeats", type=int, default=3, metavar="N", help="rounds; default: 3")
     bench.add_argument(
-        "--target", metavar="NAME", help="duckdb or postgres of the profile; default: duckdb"
+        "--target",
+        default="duckdb",
+        metavar="NAME",
+        help="duckdb or postgres of the profile; default: duckdb",
     )
     bench.add_argument(
         "--memory-limit", metavar="SIZE", help="DuckDB's memory_limit, such as 2GB; then it spills"
@@ -397,7 +400,7 @@ def _bench(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.bench import Plan, bench_command
 
     plan = Plan(
-        options.target or "duckdb",
+        options.target,
         options.deliveries,
         options.repeats,
         options.memory_limit,

@@ -66,12 +66,16 @@ def find_project(
     target: str | None = None,
     database: str | None = None,
     variables: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Project:
-    """Read the project, its profile and its vars; `database` is the user's own choice of file."""
+    """Read the project, its profile and its vars; `database` is the user's own choice of file.
+
+    `environment` stands before the process's own, for the profile.
+    """
     folder = _project_folder(project_dir)
     settings = _yaml_mapping(folder / "dbt_project.yml")
     profiles_folder = _profiles_folder(profiles_dir, folder)
-    environment = dict(os.environ)
+    environment = {**os.environ, **(environment or {})}
     if database:
         environment[DATABASE_VARIABLE] = str(Path(database).resolve())
     profile = str(settings.get("profile", PACKAGE))
