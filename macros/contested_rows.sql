@@ -41,11 +41,7 @@
                     rejected.source_table = '{{ table }}'
                     {%- if is_incremental() %}
                     and (rejected.workspace_id, rejected.loaded_hour) in (
-                        select
-                            arrivals.workspace_id,
-                            arrivals.loaded_hour
-                        from {{ ref('base_arrivals') }} as arrivals
-                        where arrivals.source_table = '{{ table }}' and arrivals.raw_rows <> arrivals.processed_rows
+                        {{ conversion_goals.changed_parts(table) }}
                     )
                     {%- endif %}
             ) as broken

@@ -1,35 +1,19 @@
 {#
-    Whether a row of a base model lies in a part of its raw table in which something arrived since the last whole run.
-    `or_settings_changed` counts every part after a change of seeds, vars or version. Rows whose loaded_at is null are
-    asked for apart, by `undated`: next to them no engine could pass over the parts of a table that lie before.
+    Whether a row of a base model lies in a part of its raw table in which something arrived since the last whole run
+    (changed_parts). Rows whose loaded_at is null are asked for apart, by `undated`: next to them no engine could pass
+    over the parts of a table that lie before.
 #}
 {% macro has_arrived(table, or_settings_changed=false, undated=false) -%}
-    {%- set parts %}
-        from {{ ref('base_arrivals') }} as arrivals
-        where
-            arrivals.source_table = '{{ table }}'
-            and (
-                arrivals.raw_rows <> arrivals.processed_rows
-                {%- if or_settings_changed %}
-                or exists (
-                    select 1 from {{ ref('base_arrivals') }} as settings
-                    where settings.source_table = 'settings' and settings.raw_rows <> settings.processed_rows
-                )
-                {%- endif %}
-            )
-    {%- endset -%}
+    {%- set earliest = conversion_goals.changed_parts(table, 'min(arrivals.loaded_hour)', or_settings_changed) -%}
     (
         {% if undated -%}
         loaded_at is null
         {%- else -%}
         loaded_at is not null
-        and {{ conversion_goals.not_before('loaded_at', 'select min(arrivals.loaded_hour)' ~ parts) }}
+        and {{ conversion_goals.not_before('loaded_at', earliest) }}
         {%- endif %}
         and (coalesce({{ conversion_goals.read_id('workspace_id') }}, ''), loaded_hour) in (
-        select
-            arrivals.workspace_id,
-            arrivals.loaded_hour
-        {{- parts }}
+        {{ conversion_goals.changed_parts(table, or_settings_changed=or_settings_changed) }}
         )
     )
 {%- endmacro %}
