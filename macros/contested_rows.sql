@@ -19,7 +19,7 @@
                 and ({{ keys }}) in (
                     select {{ keys }}
                     from {{ base }}
-                    where {{ conversion_goals.has_arrived(table, or_settings_changed=true) }}
+                    where {{ conversion_goals.has_arrived(table) }}
                 )
                 {%- endif %}
             group by {{ keys }}

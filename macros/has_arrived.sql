@@ -3,8 +3,8 @@
     (changed_parts). Rows whose loaded_at is null are asked for apart, by `undated`: next to them no engine could pass
     over the parts of a table that lie before.
 #}
-{% macro has_arrived(table, or_settings_changed=false, undated=false) -%}
-    {%- set earliest = conversion_goals.changed_parts(table, 'min(arrivals.loaded_hour)', or_settings_changed) -%}
+{% macro has_arrived(table, undated=false) -%}
+    {%- set earliest = conversion_goals.changed_parts(table, 'min(arrivals.loaded_hour)') -%}
     (
         {% if undated -%}
         loaded_at is null
@@ -13,7 +13,7 @@
         and {{ conversion_goals.not_before('loaded_at', earliest) }}
         {%- endif %}
         and (coalesce({{ conversion_goals.read_id('workspace_id') }}, ''), loaded_hour) in (
-        {{ conversion_goals.changed_parts(table, or_settings_changed=or_settings_changed) }}
+        {{ conversion_goals.changed_parts(table) }}
         )
     )
 {%- endmacro %}

@@ -23,6 +23,7 @@ RUNS = 6 if IS_LONG else 4
 REBUILT = "select count(*) from main_conversion_goals_intermediate.int_owners_to_rebuild"
 START = datetime(2026, 3, 1)
 LATER = START + timedelta(days=40)  # another part of the raw tables than the first rows'
+MUCH_LATER = START + timedelta(days=80)
 
 
 def split(world: dict, rng: Random, runs: int) -> list[dict]:
@@ -259,6 +260,60 @@ def test_anonymised_delivery_falls_to_the_person_of_its_journey(warehouse) -> No
     database.build()
     assert database.answer(owners) == [("da", "a"), ("db", "b")]
     assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def moved_journey(*, to: str = "q", persons_own: bool = False) -> dict:
+    """A journey whose first row named another person, trigger and campaign; its message is nobody's
+    by itself, or that of somebody else."""
+    rows = joined([goal(exit_setting="goal_achieved"), person_rows("a")])
+    left = {**rows["subjects"][0], "event_id": "left", "campaign_id": "old", "seq_num": 1}
+    standing = {**left, "internal_customer_id": to, "event_id": "standing", "seq_num": 2}
+    rows["subjects"] = [left, {**standing, "campaign_id": "c"}]
+    rows["deliveries"][0]["internal_customer_id"] = "s" if persons_own else None
+    return rows
+
+
+LEFT_TRIGGER = {"events": [purchase("z", "left", 0, LATER)["events"][0] | {"name": "invited"}]}
+LEFT_CAMPAIGN = {
+    "campaign_goals": [goal()["campaign_goals"][0] | {"campaign_id": "old", "goal_version_id": "o"}]
+}
+
+
+@pytest.mark.parametrize(
+    ("runs", "reason"),
+    [
+        ([moved_journey(), LEFT_TRIGGER], "no_achievement"),
+        ([moved_journey(), LEFT_CAMPAIGN], "no_achievement"),
+        # Somebody who is called like a journey of nobody's messages.
+        ([moved_journey(), purchase("journey ja", "e", 5, LATER)], "no_achievement"),
+        # Whoever the journey is tied to stays tied to both.
+        (
+            [moved_journey(persons_own=True), LEFT_TRIGGER, purchase("q", "e", 1, MUCH_LATER)],
+            "no_goal",
+        ),
+    ],
+)
+def test_what_a_journey_left_reaches_all_of_it(runs: list, reason: str, warehouse) -> None:
+    database = warehouse()
+    for rows in runs:
+        database.arrive(rows)
+        database.build({"as_of": "2026-06-01"})
+        wanted = evaluate(database.raw, Settings(as_of=datetime(2026, 6, 1)))
+        assert database.differences(wanted) == []
+    assert verdicts(database) == {"da": reason}
+
+
+def test_column_that_comes_to_be_read_is_checked_in_old_rows_too(warehouse) -> None:
+    database = warehouse()
+    rows = joined([goal(touch="opened"), person_rows("a", opened=True), purchase("a", "e", 5)])
+    for row in rows["metrics"]:
+        row["machine"] = "maybe" if row["metric"] == "opened" else None
+    database.arrive(rows)
+    database.build({"as_of": "2026-06-01", "conversion_goals_absent": ["metrics.machine"]})
+    assert verdicts(database) == {"da": "converted"}
+    database.build({"as_of": "2026-06-01"})
+    assert verdicts(database) == {"da": "not_opened"}
+    assert database.differences(evaluate(database.raw, Settings(as_of=datetime(2026, 6, 1)))) == []
 
 
 def test_time_passes_without_new_rows(warehouse) -> None:

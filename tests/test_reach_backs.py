@@ -99,7 +99,7 @@ GUARDS = {
     ),
     "a key that comes again": (
         "macros/contested_rows.sql",
-        "{{ conversion_goals.has_arrived(table, or_settings_changed=true) }}",
+        "{{ conversion_goals.has_arrived(table) }}",
         "1 = 0",
     ),
 }

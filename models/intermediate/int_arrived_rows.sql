@@ -120,16 +120,6 @@ judged_anew as (
     {%- endfor %}
 ),
 
--- Other seeds, vars or another version of this package: everybody.
-rebuilt_whole as (
-    select workspace_id from judged_anew
-
-    union
-
-    select distinct workspace_id from {{ ref('base_arrivals') }}
-    where exists (select 1 from arrivals where source_table = 'settings')
-),
-
 -- Broken rows too: a person more to rebuild costs less than to ask what is broken again.
 named as (
     select
@@ -256,7 +246,7 @@ named as (
         workspace_id,
         'workspace' as kind,
         workspace_id as id
-    from rebuilt_whole
+    from judged_anew
 )
 
 select

@@ -1,5 +1,5 @@
 -- One row per journey that something which arrived may decide otherwise, and person that any of its
--- raw rows names: the one that it left too.
+-- raw rows names: those that it left too, whichever of its rows named what arrived.
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
@@ -7,35 +7,53 @@
     on_schema_change='fail'
 ) }}
 
+with
 
-{% for (kind, id) in [
-    ('journey', 'subject_name'), ('event', 'event_id'),
-    ('campaign', 'campaign_id'), ('workspace', 'workspace_id')
-] -%}
-select
+arrived_rows as (
+    select * from {{ ref('int_arrived_rows') }}
+),
+
+named as (
+    select
+        workspace_id,
+        id as journey_id
+    from arrived_rows
+    where kind = 'journey'
+
+    union
+
+    select
+        workspace_id,
+        journey_id
+    from {{ ref('int_changed_deliveries') }}
+    {%- for kind in ['event', 'campaign', 'workspace'] %}
+
+    union
+
+    select
+        {{ read_id('workspace_id') }} as workspace_id,
+        {{ read_id('subject_name') }} as journey_id
+    from {{ ref('base_customerio__subjects') }}
+    where
+        ({{ read_id('workspace_id') }}, {{ read_id(kind ~ '_id') }}) in (
+            select
+                arrived_rows.workspace_id,
+                arrived_rows.id
+            from arrived_rows
+            where arrived_rows.kind = '{{ kind }}'
+        )
+    {%- endfor %}
+)
+
+select distinct
     {{ read_id('workspace_id') }} as workspace_id,
     {{ read_id('subject_name') }} as journey_id,
     {{ read_id('internal_customer_id') }} as person_id
 from {{ ref('base_customerio__subjects') }}
 where
-    ({{ read_id('workspace_id') }}, {{ read_id(id) }}) in (
+    ({{ read_id('workspace_id') }}, {{ read_id('subject_name') }}) in (
         select
-            arrived.workspace_id,
-            arrived.id
-        from {{ ref('int_arrived_rows') }} as arrived
-        where arrived.kind = '{{ kind }}'
-        {%- if kind == 'journey' %}
-
-        union
-
-        select
-            deliveries.workspace_id,
-            deliveries.journey_id
-        from {{ ref('int_changed_deliveries') }} as deliveries
-        {%- endif %}
+            named.workspace_id,
+            named.journey_id
+        from named
     )
-{% if not loop.last %}
-union
-
-{% endif %}
-{%- endfor %}

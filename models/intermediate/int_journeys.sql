@@ -12,7 +12,18 @@ with
 
 journeys as (
     select * from {{ ref('stg_customerio__subjects') }}
-    where {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id')) }}
+    where
+        {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id')) }}
+        {%- if is_incremental() %}
+        -- Whoever is called like nobody's journey takes its deliveries along, so it too.
+        or (workspace_id, journey_id) in (
+            select
+                owners.workspace_id,
+                substr(owners.owner_id, length('journey ') + 1)
+            from {{ ref('int_owners_to_rebuild') }} as owners
+            where owners.owner_id like 'journey %'
+        )
+        {%- endif %}
 ),
 
 people as (

@@ -81,31 +81,49 @@ counted as (
 {% if is_incremental() %}
 , seen as (
     select * from {{ this }}
+),
+
+compared as (
+    select
+        coalesce(counted.source_table, seen.source_table) as source_table,
+        coalesce(counted.workspace_id, seen.workspace_id) as workspace_id,
+        coalesce(counted.loaded_hour, seen.loaded_hour) as loaded_hour,
+        coalesce(counted.content, seen.content) as content,
+        coalesce(counted.raw_rows, 0) as raw_rows,
+        coalesce(seen.processed_rows, 0) as processed_rows,
+        counted.newest_loaded_at
+    from counted
+    full outer join seen
+        on
+            counted.source_table = seen.source_table
+            and counted.workspace_id = seen.workspace_id
+            and counted.loaded_hour = seen.loaded_hour
+            and counted.content = seen.content
+),
+
+-- What was seen under other seeds, vars or another version of this package counts as unseen.
+other_settings as (
+    select * from compared
+    where source_table = 'settings' and raw_rows <> processed_rows
 )
 
 select
     -- Rows may only be added: what is gone would stay in the marts.
     case
-        when seen.content = '' and coalesce(counted.raw_rows, 0) < seen.processed_rows
+        when content = '' and raw_rows < processed_rows
             then {{ raise_error(
-                "'raw rows of ' || seen.source_table || ' are gone since the last run, and an"
+                "'raw rows of ' || source_table || ' are gone since the last run, and an"
                 ~ " incremental run only follows rows that are added: run with --full-refresh'"
             ) }}
-        else coalesce(counted.source_table, seen.source_table)
+        else source_table
     end as source_table,
-    coalesce(counted.workspace_id, seen.workspace_id) as workspace_id,
-    coalesce(counted.loaded_hour, seen.loaded_hour) as loaded_hour,
-    coalesce(counted.content, seen.content) as content,
-    coalesce(counted.raw_rows, 0) as raw_rows,
-    coalesce(seen.processed_rows, 0) as processed_rows,
-    counted.newest_loaded_at
-from counted
-full outer join seen
-    on
-        counted.source_table = seen.source_table
-        and counted.workspace_id = seen.workspace_id
-        and counted.loaded_hour = seen.loaded_hour
-        and counted.content = seen.content
+    workspace_id,
+    loaded_hour,
+    content,
+    raw_rows,
+    case when exists (select 1 from other_settings) then 0 else processed_rows end as processed_rows,
+    newest_loaded_at
+from compared
 {% else %}
 select
     source_table,
