@@ -1,4 +1,7 @@
-{# A date as F4 spells it as unix seconds (DOUBLE); null where it is none. #}
+{#
+    A date as F4 spells it as unix seconds (DOUBLE); null where it is none. Its offset is taken off while all is whole
+    microseconds: afterwards one instant in two spellings could be two numbers.
+#}
 {% macro read_moment(text) %}{{ return(adapter.dispatch('read_moment', 'conversion_goals')(text)) }}{% endmacro %}
 
 {% macro default__read_moment(text) %}{{ conversion_goals.engine_lacks('read_moment') }}{% endmacro %}
@@ -11,18 +14,20 @@ case
             {{ text }},
             '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?'
         ) and {{ text }} not like '0000%'
-            then epoch_us(try_cast(
-                regexp_replace({{ text }}, '(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})$', '\1') as timestamp
-            )) / 1000000.0::double
+            then (
+                epoch_us(try_cast(
+                    regexp_replace({{ text }}, '(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})$', '\1') as timestamp
+                ))
                 - case
                     when regexp_matches({{ text }}, ':[0-9.]+[+-][0-9]{2}:[0-9]{2}$')
-                        then cast(substr({{ text }}, length({{ text }}) - 5, 1) || '1' as integer)
+                        then cast(substr({{ text }}, length({{ text }}) - 5, 1) || '1' as bigint)
                             * (
-                                cast(substr({{ text }}, length({{ text }}) - 4, 2) as integer) * 3600
-                                + cast(substr({{ text }}, length({{ text }}) - 1, 2) as integer) * 60
+                                cast(substr({{ text }}, length({{ text }}) - 4, 2) as bigint) * 3600
+                                + cast(substr({{ text }}, length({{ text }}) - 1, 2) as bigint) * 60
                             )
                     else 0
-                end
+                end * 1000000
+            ) / 1000000.0::double
     end
 {%- endmacro %}
 
@@ -34,7 +39,8 @@ case
         when
             {{ text }} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?$'
             and pg_input_is_valid({{ local }}, 'timestamp')
-            then cast(extract(epoch from cast({{ local }} as timestamp)) as double precision)
+            then cast(
+                extract(epoch from cast({{ local }} as timestamp))
                 - case
                     when {{ text }} ~ ':[0-9.]+[+-][0-9]{2}:[0-9]{2}$'
                         then cast(substr({{ text }}, length({{ text }}) - 5, 1) || '1' as integer)
@@ -43,7 +49,8 @@ case
                                 + cast(substr({{ text }}, length({{ text }}) - 1, 2) as integer) * 60
                             )
                     else 0
-                end
+                end as double precision
+            )
     end
 {%- endmacro %}
 
@@ -53,15 +60,17 @@ case
     {%- set local = "regexp_replace(" ~ text ~ ", r'(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})\\z', '$1')" -%}
 case
         when {{ text }} rlike r'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?\z' and not {{ text }} like '0000%'
-            then unix_micros(try_cast({{ local }} as timestamp)) / double(1000000)
+            then (
+                unix_micros(try_cast({{ local }} as timestamp))
                 - case
                     when {{ text }} rlike r':[0-9.]+[+-][0-9]{2}:[0-9]{2}\z'
-                        then cast(concat(substr({{ text }}, length({{ text }}) - 5, 1), '1') as int)
+                        then cast(concat(substr({{ text }}, length({{ text }}) - 5, 1), '1') as bigint)
                             * (
-                                cast(substr({{ text }}, length({{ text }}) - 4, 2) as int) * 3600
-                                + cast(substr({{ text }}, length({{ text }}) - 1, 2) as int) * 60
+                                cast(substr({{ text }}, length({{ text }}) - 4, 2) as bigint) * 3600
+                                + cast(substr({{ text }}, length({{ text }}) - 1, 2) as bigint) * 60
                             )
                     else 0
-                end
+                end * 1000000
+            ) / double(1000000)
     end
 {%- endmacro %}
