@@ -61,7 +61,7 @@ ours as (
         {{ add_seconds('conversions.touch_at', 'versions.time_frame_seconds') }} as closes_at,
         row_number() over (
             partition by conversions.workspace_id, conversions.person_id, conversions.campaign_id
-            order by conversions.converted_at, conversions.achievement_id
+            order by conversions.converted_at, {{ byte_order('conversions.achievement_id') }}
         ) > 1 as is_repeat
     from conversions
     inner join deliveries

@@ -85,7 +85,7 @@ ranked_touches as (
         *,
         row_number() over (
             partition by ruling_id, unit_id, touched_at
-            order by created_at desc, delivery_id desc
+            order by created_at desc, {{ byte_order('delivery_id') }} desc
         ) as position
     from touches
 ),
@@ -165,7 +165,10 @@ ranked as (
         *,
         row_number() over (
             partition by ruling_id, credit_unit_id, workspace_id, campaign_id, achievement_id
-            order by touched_at desc, created_at desc, delivery_id desc
+            order by
+                touched_at desc,
+                created_at desc,
+                {{ byte_order('delivery_id') }} desc
         ) as position
     from matched
     where

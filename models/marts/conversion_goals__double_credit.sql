@@ -20,5 +20,5 @@ inner join claims as other
         one.workspace_id = other.workspace_id
         and one.person_id = other.person_id
         and one.achievement_id = other.achievement_id
-        and one.campaign_id < other.campaign_id
+        and {{ byte_order('one.campaign_id') }} < {{ byte_order('other.campaign_id') }}
 group by one.workspace_id, one.campaign_id, other.campaign_id

@@ -30,8 +30,8 @@ ranked as (
             order by
                 claims.touch_at desc,
                 deliveries.created_at desc,
-                claims.delivery_id desc,
-                claims.campaign_id asc
+                {{ byte_order('claims.delivery_id') }} desc,
+                {{ byte_order('claims.campaign_id') }} asc
         ) as position,
         count(*) over (partition by claims.workspace_id, claims.achievement_id) as campaigns
     from claims

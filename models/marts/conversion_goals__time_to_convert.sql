@@ -52,20 +52,19 @@ curves as (
     group by workspace_id, campaign_id, touch
 ),
 
--- By their distance: to count the rows one place would need them all.
-numbered as (
-    select
-        cast(
-            {{ seconds_between("cast('2000-01-01' as timestamp)", 'cast(date_day as timestamp)') }}
-            / 86400 as bigint
-        ) as days_since_touch
-    from {{ ref('conversion_goals_days') }}
+digits as (
+    {%- for digit in range(10) %}
+    select {{ digit }} as digit
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 -- The touch itself, and as many days as the longest time frame has (G2).
 days as (
-    select days_since_touch from numbered
-    where days_since_touch <= 90
+    select cast(tens.digit * 10 + ones.digit as bigint) as days_since_touch
+    from digits as tens
+    cross join digits as ones
+    where tens.digit * 10 + ones.digit <= 90
 ),
 
 counted as (

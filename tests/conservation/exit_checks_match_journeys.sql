@@ -1,4 +1,6 @@
 -- Journeys whose exit is not the first checkpoint at which their own setting lets the person go.
+{{ config(enabled=var('conversion_goals_test_views')) }}
+
 with
 
 firsts as (
@@ -22,9 +24,6 @@ left join firsts
         journeys.workspace_id = firsts.workspace_id
         and journeys.journey_id = firsts.journey_id
 where
-    (
-        firsts.journey_id is null
-        or journeys.exited_at is distinct from firsts.exited_at
-        or (journeys.exited_at is not null and journeys.exit_due_at is distinct from firsts.due_at)
-    )
-    {{ 'and 1 = 0' if not var('conversion_goals_test_views') }}
+    firsts.journey_id is null
+    or journeys.exited_at is distinct from firsts.exited_at
+    or (journeys.exited_at is not null and journeys.exit_due_at is distinct from firsts.due_at)

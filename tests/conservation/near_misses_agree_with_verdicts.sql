@@ -1,5 +1,7 @@
 -- Verdicts that rest on an achievement and have none that decides them; deciding near misses of a
 -- verdict that rests on none of a higher rank.
+{{ config(enabled=var('conversion_goals_test_views')) }}
+
 with
 
 deliveries as (
@@ -45,4 +47,3 @@ left join misses
 where
     deliveries.settled_rank is not null
     and deliveries.settled_rank <> coalesce(misses.first_rank, 5)
-    {{ 'and 1 = 0' if not var('conversion_goals_test_views') }}
