@@ -108,6 +108,26 @@ def test_near_achievements_and_credits_are_those_of_the_evaluator(told) -> None:
         assert Counter(tuple(each.get(name) for name in MISSED) for each in found) == wanted[key]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [(0, "less than a second"), (1, "1 second"), (5400, "1 hour and 30 minutes")],
+)
+def test_the_gap_to_the_nearest_rival_is_said_in_words(database, told, seconds, says) -> None:
+    thing = Thing("delivery", *next(key for key, story in told[2].items() if wins(story)))
+    with asked(find_project(database=str(database.database))) as ask:
+        facts = gather(Models(ask), thing)
+    misses = [{**row, "seconds_missed_by": seconds} for row in facts.near_misses]
+    story = tell(replace(facts, near_misses=misses), counts_machines=True)
+    assert wins(story)
+    assert all(f"was touched {says} after its nearest rival, " in each for each in wins(story))
+
+
+def wins(story: dict) -> list[str]:
+    """What is said of credits that a rival lost."""
+    found = [each for each in entries(story, "achievement") if each["reason"] == "credited"]
+    return [each["says"] for each in found if each["rival_delivery_id"]]
+
+
 def test_asking_for_some_near_misses_reaches_into_the_view(database, told) -> None:
     """Else one delivery would cost what all cost: no step of the view may be read twice."""
     one, other, *_ = sorted(r["delivery_id"] for r in told[1]["conversion_goals__near_misses"])

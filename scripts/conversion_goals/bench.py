@@ -53,12 +53,7 @@ class ModelTime:
 
 def bench_command(plan: Plan) -> int:
     """Make the rows, run all steps so many times, print the table; the exit code is 0."""
-    if plan.deliveries < 1000 or plan.repeats < 1:
-        raise Mistake("--deliveries must be 1000 or more, and --repeats 1 or more.")
-    if plan.folder and not Path(plan.folder).is_dir():
-        raise Mistake(f"--folder names {plan.folder}, which is no folder.")
-    if plan.target not in BENCHES:
-        raise Mistake(f"--target is {plan.target}: bench runs on {listed(BENCHES, last='or')}.")
+    _check(plan)
     with TemporaryDirectory(dir=plan.folder, prefix="conversion_goals_bench_") as name:
         folder = Path(name)
         world = World(plan.deliveries, plan.heavy_person)
@@ -68,13 +63,14 @@ def bench_command(plan: Plan) -> int:
             raw_rows = bench.make()
             runs: dict[str, list[Metered]] = {step: [] for step in STEPS}
             models: dict[str, list[list[ModelTime]]] = {step: [] for step in STEPS}
+            rows: dict[str, dict[str, int]] = {}
             for round_ in range(plan.repeats):
                 for step in STEPS:
                     _say(f"round {round_ + 1} of {plan.repeats}: {step}")
                     runs[step].append(_step(bench, step))
                     if step not in ("floor", "start"):
                         models[step].append(_model_times(folder, runs[step][-1]))
-            rows = bench.model_rows("bench")
+                        rows[step] = bench.model_rows("bench")
         finally:
             bench.close()
     result = _result(plan, raw_rows, rows, runs, models)
@@ -83,6 +79,17 @@ def bench_command(plan: Plan) -> int:
         Path(plan.output).write_text(json.dumps(result, indent=2) + "\n")
         print(f"\nwritten to {plan.output}")
     return 0
+
+
+def _check(plan: Plan) -> None:
+    if plan.deliveries < 1000 or plan.repeats < 1:
+        raise Mistake("--deliveries must be 1000 or more, and --repeats 1 or more.")
+    if plan.folder and not Path(plan.folder).is_dir():
+        raise Mistake(f"--folder names {plan.folder}, which is no folder.")
+    if plan.output and not Path(plan.output).parent.is_dir():
+        raise Mistake(f"--json names {plan.output}, and {Path(plan.output).parent} is no folder.")
+    if plan.target not in BENCHES:
+        raise Mistake(f"--target is {plan.target}: bench runs on {listed(BENCHES, last='or')}.")
 
 
 def _step(bench: DuckdbBench | PostgresBench, step: str) -> Metered:
@@ -135,7 +142,7 @@ def _model_times(folder: Path, run: Metered) -> list[ModelTime]:
 def _result(
     plan: Plan,
     raw_rows: dict[str, int],
-    rows: dict[str, int],
+    rows: dict[str, dict[str, int]],
     runs: dict[str, list[Metered]],
     models: dict[str, list[list[ModelTime]]],
 ) -> dict[str, Any]:
@@ -167,7 +174,7 @@ def _result(
         },
         "ratios": {name: _spread(values) for name, values in ratios.items()},
         "models": {
-            step: _model_rows(rounds_, rows, sees_engine)
+            step: _model_rows(rounds_, rows[step], sees_engine)
             for step, rounds_ in models.items()
             if rounds_
         },
@@ -178,8 +185,7 @@ def _used(runs: Sequence[Metered]) -> dict[str, Any]:
     """What an engine used that runs in the measured process itself."""
     return {
         "processor_seconds": _spread([one.processor_seconds for one in runs]),
-        "peak_mib": max(one.peak()[0] for one in runs) // MIB,
-        "spilled_mib": max(one.peak()[1] for one in runs) // MIB,
+        **_held([one.peak() for one in runs]),
     }
 
 
@@ -202,17 +208,17 @@ def _model_rows(
             "model": name,
             "seconds": round(median([time.seconds for time in times]), 3),
             "rows": rows.get(name),
-            **(_held(times) if sees_engine else {}),
+            **(_held([(time.resident, time.spilled) for time in times]) if sees_engine else {}),
         }
         for name, times in by_name.items()
     ]
     return sorted(found, key=lambda row: -row["seconds"])
 
 
-def _held(times: list[ModelTime]) -> dict[str, int]:
+def _held(peaks: Sequence[tuple[int, int]]) -> dict[str, int]:
     return {
-        "peak_mib": max(time.resident for time in times) // MIB,
-        "spilled_mib": max(time.spilled for time in times) // MIB,
+        "peak_mib": max(resident for resident, _ in peaks) // MIB,
+        "spilled_mib": max(spilled for _, spilled in peaks) // MIB,
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from conversion_goals.bench_floor import DUCKDB_FLOOR
 from conversion_goals.bench_meter import Metered, metered
 from conversion_goals.bench_world import World
+from conversion_goals.database import quoted
 from conversion_goals.project import DATABASE_VARIABLE, find_project
 
 MEMORY_VARIABLE = "CONVERSION_GOALS_MEMORY_LIMIT"
@@ -66,14 +67,18 @@ class DuckdbBench:
         return Path(f"{self._file(name)}.tmp")
 
     def model_rows(self, name: str) -> dict[str, int]:
-        """Rows of what was built as a table."""
+        """Rows of what was built as a table. Counted: DuckDB's own size holds deleted rows too."""
         with self._opened(name) as connection:
-            return dict(
-                connection.execute(
-                    "select table_name, estimated_size from duckdb_tables()"
-                    " where schema_name <> 'raw'"
-                ).fetchall()
-            )
+            tables = connection.execute(
+                "select table_name, schema_name from duckdb_tables() where schema_name <> 'raw'"
+            ).fetchall()
+            count = "select count(*) from {}.{}"
+            return {
+                table: connection.execute(count.format(quoted(schema), quoted(table))).fetchall()[
+                    0
+                ][0]
+                for table, schema in tables
+            }
 
     def close(self) -> None:
         """The files go with their folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -30,21 +31,35 @@ exit codes: 0 done, 1 checks failed, 2 cannot run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; a user's mistake is one sentence and exit code 2."""
+    """Run one command; a user's mistake is one sentence and exit code 2.
+
+    So is what the system refuses. Nothing is said to a reader that is gone: exit code 2 alone.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        try:
+            return _run(given)
+        finally:
+            sys.stdout.flush()
+    except Mistake as mistake:
+        print(mistake, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    except BrokenPipeError:
+        # Python flushes once more at exit, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        place = f"{error.filename} cannot be used: " if error.filename else ""
+        print(f"{place}{error.strerror or error}.", file=sys.stderr)
+    return 2
+
+
+def _run(given: list[str]) -> int:
     own, for_dbt = _split(given)
     options = _parser().parse_args(own)
     if for_dbt and options.command != "build":
-        print("Arguments after -- go to dbt: only build takes them.", file=sys.stderr)
-        return 2
-    try:
-        return _COMMANDS[options.command](options, for_dbt)
-    except Mistake as mistake:
-        print(mistake, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 2
+        raise Mistake("Arguments after -- go to dbt: only build takes them.")
+    return _COMMANDS[options.command](options, for_dbt)
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -101,8 +116,10 @@ def _add_init(commands: argparse._SubParsersAction) -> None:
         " selects work as dbt models of yours on any engine.",
     )
     init.add_argument("folder", metavar="FOLDER")
-    init.add_argument("--check", action="store_true", help="run the mapped selects, change nothing")
-    init.add_argument("--apply", action="store_true", help="check, then make the views")
+    init.add_argument(
+        "--check", action="store_true", help="run the mapped selects, change nothing (DuckDB)"
+    )
+    init.add_argument("--apply", action="store_true", help="check, then make the views (DuckDB)")
 
 
 def _add_load(commands: argparse._SubParsersAction) -> None:
@@ -125,7 +142,7 @@ def _add_load(commands: argparse._SubParsersAction) -> None:
         default="export",
         help="export: files named by table (default); webhooks: reporting webhooks, NDJSON;"
         " segment: track, identify and group calls, NDJSON; segment-lists: who was in a segment,"
-        " list by list",
+        " list by list; the last three load into DuckDB alone",
     )
     load.add_argument(
         "--person",

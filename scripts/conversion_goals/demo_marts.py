@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversion_goals.database import opened, quoted
+from conversion_goals.database import opened
 from conversion_goals.dbt_run import DbtRun
 from conversion_goals.project import Project
 from conversion_goals.show import print_heading, print_table
@@ -21,32 +21,21 @@ COUNT_NAMES = (
     "mature rate",
 )
 
-# A name is asked of the raw table, since the marts carry ids alone.
 CAMPAIGNS = """
-select coalesce(named.name, metrics.campaign_id), metrics.journeys, {counts}
-from {campaign_metrics} as metrics
-left join (
-    select cast(campaign_id as varchar) as campaign_id, min(name) as name
-    from {campaigns} group by all
-) as named on metrics.campaign_id = named.campaign_id
-order by try_cast(metrics.campaign_id as bigint), metrics.campaign_id
+select coalesce(campaign_name, campaign_id), journeys, {counts}
+from {campaign_metrics}
+order by try_cast(campaign_id as bigint), campaign_id
 """
 MESSAGES = """
 select
-    coalesce(named.campaign, metrics.campaign_id),
-    coalesce(named.name, metrics.message_id),
+    coalesce(campaigns.campaign_name, messages.campaign_id),
+    coalesce(messages.message_name, messages.message_id),
     {counts}
-from {message_metrics} as metrics
+from {message_metrics} as messages
 left join (
-    select
-        cast(actions.action_id as varchar) as message_id,
-        min(actions.name) as name,
-        min(campaigns.name) as campaign
-    from {campaign_actions} as actions
-    left join {campaigns} as campaigns on actions.campaign_id = campaigns.campaign_id
-    group by all
-) as named on metrics.message_id = named.message_id
-order by try_cast(metrics.message_id as bigint), metrics.message_id
+    select workspace_id, campaign_id, campaign_name from {campaign_metrics}
+) as campaigns using (workspace_id, campaign_id)
+order by try_cast(messages.message_id as bigint), messages.message_id
 """
 REASONS = """
 select conversion_status, reason, count(*)
@@ -60,13 +49,10 @@ from {journeys} group by all order by 1, 2
 
 def print_marts(project: Project, run: DbtRun) -> None:
     """Print what the marts say, table by table."""
-    schema = quoted(project.raw_schema)
     names = {
         name.removeprefix("conversion_goals__"): relation
         for name, relation in run.relations.items()
     }
-    for table in ("campaigns", "campaign_actions"):
-        names[table] = f"{schema}.{quoted(project.raw_name(table))}"
     views = (
         ("Campaigns", CAMPAIGNS, ("campaign", "journeys", *COUNT_NAMES)),
         ("Messages", MESSAGES, ("campaign", "message", *COUNT_NAMES)),

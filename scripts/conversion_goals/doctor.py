@@ -200,8 +200,9 @@ def _print_findings(findings: Sequence[Finding], is_full: bool) -> int:
         )
         print()
     else:
-        for one in findings[:2]:
-            print(f"{one.name}: {one.says}")
+        for one in findings:
+            if one.name in ("versions", "profile") and not one.remedy:
+                print(f"{one.name}: {one.says}")
     for one in doubtful:
         print(f"look: {one.says}")
         print(f"  do: {one.remedy}")

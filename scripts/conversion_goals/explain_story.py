@@ -16,6 +16,7 @@ from conversion_goals.explain_words import (
     governing,
     miss_words,
     moment,
+    span,
     touch_words,
     version_words,
 )
@@ -252,8 +253,8 @@ def _credit_entry(facts: Facts, delivery: Row, credit: Row) -> Row:
     if credit["outcome"] == "already_converted":
         says += ", which had converted already"
     elif beaten is not None:
-        says += f", which was touched {beaten['seconds_missed_by']} seconds after its nearest"
-        says += f" rival, {beaten['delivery_id']}"
+        says += f", which was touched {span(beaten['seconds_missed_by'])} after its"
+        says += f" nearest rival, {beaten['delivery_id']}"
     rule = "C5" if credit["outcome"] == "already_converted" else "C2"
     return _entry(
         credit["achieved_at"],

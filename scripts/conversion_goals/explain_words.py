@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from conversion_goals.goal_versions import TOUCHES, duration, meaning
+from conversion_goals.goal_versions import duration, meaning
 
 Row = dict[str, Any]
 
@@ -146,8 +146,3 @@ def check_words(check: Row, leaves: Sequence[str] = ()) -> str:
     if check["exit_class"]:
         says += "; " + CHECKS[check["exit_class"]].format(since=check["due_at"])
     return says
-
-
-def touch_name(touch: str | None) -> str:
-    """Return a kind of touch as a noun."""
-    return TOUCHES.get(touch or "", "touch")

@@ -67,9 +67,12 @@ def forget_command(
         models = package_models(project, given_vars, for_dbt or [])
     with opened(project) as connection, _transaction(connection):
         removed = forget(connection, project, models, person, where)
-        _print_removed(removed, person, where)
+        print_table(("raw table", "rows"), removed.raw_rows.items())
+        rows = _rows_in_words(removed, person, where)
         if is_asked:
+            print(f"{rows} to be removed")
             _ask()
+    print(f"{rows} removed")
     if for_dbt is None:
         print("The next build brings totals up to date.")
         return 0
@@ -146,12 +149,11 @@ def forget(
     return Removed(raw_rows, model_rows)
 
 
-def _print_removed(removed: Removed, person: str, workspace: str) -> None:
-    print_table(("raw table", "rows"), removed.raw_rows.items())
+def _rows_in_words(removed: Removed, person: str, workspace: str) -> str:
     total = sum(removed.raw_rows.values())
-    print(
+    return (
         f"{person} of workspace {workspace or '(none)'}: {counted(total, 'raw row')} and"
-        f" {counted(removed.model_rows, 'row')} of the models removed"
+        f" {counted(removed.model_rows, 'row')} of the models"
     )
 
 

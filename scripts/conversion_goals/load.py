@@ -81,12 +81,21 @@ def load_files(project: Project, places: Iterable[str], workspace: str | None = 
     return report
 
 
-def prepare_raw_schema(connection: DuckDBPyConnection, project: Project) -> None:
-    """Create what is missing of the raw schema: tables, columns and the ledger of files."""
+def prepare_raw_schema(
+    connection: DuckDBPyConnection, project: Project, written: Iterable[str] = ()
+) -> None:
+    """Create what is missing of the raw schema: tables, columns and the ledger of files.
+
+    A view stays as it is; one among the raw tables to be written is a mistake.
+    """
     schema = quoted(project.raw_schema)
     connection.execute(f"create schema if not exists {schema}")
     connection.execute(f"create table if not exists {schema}.{LEDGER} ({LEDGER_COLUMNS})")
     for table in RAW_TABLES.values():
+        if why := why_unwritable(connection, project, table.name):
+            if table.name in written:
+                raise Mistake(why)
+            continue
         name = f"{schema}.{quoted(project.raw_name(table.name))}"
         columns = [f"{quoted(c)} {SQL_TYPES[column_kind(c)]}" for c in table.columns]
         connection.execute(f"create table if not exists {name} ({', '.join(columns)})")
@@ -94,6 +103,22 @@ def prepare_raw_schema(connection: DuckDBPyConnection, project: Project) -> None
         for column, definition in zip(table.columns, columns, strict=True):
             if column not in present:
                 connection.execute(f"alter table {name} add column {definition}")
+
+
+def why_unwritable(connection: DuckDBPyConnection, project: Project, table: str) -> str | None:
+    """Return why load does not write into a raw table; None where it does."""
+    name = project.raw_name(table)
+    kinds = connection.execute(
+        "select table_type from information_schema.tables where table_catalog = current_catalog()"
+        " and lower(table_schema) = lower(?) and lower(table_name) = lower(?)",
+        [project.raw_schema, name],
+    ).fetchall()
+    if kinds != [("VIEW",)]:
+        return None
+    return (
+        f"{project.raw_schema}.{name} is a view: load does not write into it; add the rows to what"
+        " the view reads."
+    )
 
 
 def _load(
@@ -110,6 +135,8 @@ def _load(
     digest = digest_of(file)
     if is_known(connection, schema, file, digest):
         return Loaded(file.name, file.table, None)
+    if why := why_unwritable(connection, project, file.table):
+        raise Mistake(f"{file.name} is refused: {why}")
     rows = read_rows(connection, file)
     notes += check_columns(file, rows)
     connection.execute("begin")

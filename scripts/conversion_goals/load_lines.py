@@ -73,7 +73,7 @@ def load_lines(
         raise Mistake(f"--from {source.name} needs --workspace: the calls do not name theirs.")
     loaded, refused = [], []
     with opened(project) as connection:
-        prepare_raw_schema(connection, project)
+        prepare_raw_schema(connection, project, [*source.taken, *source.derived])
         schema = quoted(project.raw_schema)
         connection.execute(f"create table if not exists {schema}.{SET_ASIDE} ({SET_ASIDE_COLUMNS})")
         for path in _line_files(places):

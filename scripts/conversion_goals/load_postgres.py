@@ -66,15 +66,15 @@ def load_into_postgres(
 
 def _prepare(cursor: cursor, project: Project) -> None:
     """Create what is missing of the raw schema; refuse columns that are no text."""
-    schema = quoted(project.raw_schema)
-    cursor.execute(f"create schema if not exists {schema}")
-    cursor.execute(f"create table if not exists {schema}.{LEDGER} ({LEDGER_COLUMNS})")
-    for table in RAW_TABLES.values():
-        name = f"{schema}.{quoted(project.raw_name(table.name))}"
-        columns = [f"{quoted(column)} text" for column in table.columns]
-        cursor.execute(f"create table if not exists {name} ({', '.join(columns)})")
-        added = ", ".join(f"add column if not exists {column}" for column in columns)
-        cursor.execute(f"alter table {name} {added}")
+    import psycopg2
+
+    try:
+        _create_missing(cursor, project)
+    except psycopg2.Error as error:
+        raise Mistake(
+            f"The raw schema {project.raw_schema} cannot be made: Postgres says:"
+            f" {first_line(error)}"
+        ) from error
     cursor.execute(
         "select table_name, column_name, data_type from information_schema.columns"
         " where table_schema = %s and table_name = any(%s)"
@@ -88,6 +88,18 @@ def _prepare(cursor: cursor, project: Project) -> None:
             f" ({listed(others[:3])}): load keeps every value as text, in a schema of its own; name"
             " one by the var conversion_goals_raw_schema."
         )
+
+
+def _create_missing(cursor: cursor, project: Project) -> None:
+    schema = quoted(project.raw_schema)
+    cursor.execute(f"create schema if not exists {schema}")
+    cursor.execute(f"create table if not exists {schema}.{LEDGER} ({LEDGER_COLUMNS})")
+    for table in RAW_TABLES.values():
+        name = f"{schema}.{quoted(project.raw_name(table.name))}"
+        columns = [f"{quoted(column)} text" for column in table.columns]
+        cursor.execute(f"create table if not exists {name} ({', '.join(columns)})")
+        added = ", ".join(f"add column if not exists {column}" for column in columns)
+        cursor.execute(f"alter table {name} {added}")
 
 
 def _load(

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SOURCE = "replayed"
-UNITS = ("day", "hour")
 
 
 @dataclass(frozen=True)

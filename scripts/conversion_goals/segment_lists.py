@@ -147,7 +147,7 @@ def load_lists(
     """Load all files in order of name; return what became of each, who is refused, the gaps."""
     loaded, refused = [], []
     with opened(project) as connection:
-        prepare_raw_schema(connection, project)
+        prepare_raw_schema(connection, project, ["segment_changes"])
         lists = f"{quoted(project.raw_schema)}.{LISTS}"
         connection.execute(f"create table if not exists {lists} ({LISTS_COLUMNS})")
         for path in find_files(places):

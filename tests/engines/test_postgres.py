@@ -347,6 +347,22 @@ def test_load_refuses_raw_tables_of_another_pipeline(
     assert "was made by another pipeline" in capsys.readouterr().err
 
 
+def test_load_says_what_the_server_refuses(
+    database: PostgresWarehouse,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with database.connected() as cursor:
+        cursor.execute("create role reader login")
+    monkeypatch.setenv("CONVERSION_GOALS_POSTGRES_USER", "reader")
+    (tmp_path / "people.csv").write_text("workspace_id,internal_customer_id\nw,p1\n")
+    assert main(["load", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith(
+        "The raw schema raw cannot be made: Postgres says: permission denied for database own"
+    )
+
+
 @if_asked_for
 @needs_published_data
 def test_published_offers_equal_duckdbs(

@@ -101,8 +101,11 @@ def test_command_writes_what_each_step_took(run: Command, tmp_path: Path) -> Non
     beyond = steps["full"]["seconds"]["median"] - steps["start"]["seconds"]["median"]
     ratio = figures["ratios"]["full to floor"]["median"]
     assert ratio == pytest.approx(beyond / steps["floor"]["seconds"]["median"], rel=0.05, abs=0.05)
-    verdicts = {row["model"]: row for row in figures["models"]["full"]}["int_delivery_verdicts"]
-    assert verdicts["seconds"] > 0 and verdicts["peak_mib"] > 20 and verdicts["rows"] >= 1000
+    for step, deliveries in (("full", 1000), ("one more day", 1005)):
+        models = {row["model"]: row for row in figures["models"][step]}
+        verdicts = models["int_delivery_verdicts"]
+        assert verdicts["seconds"] > 0 and verdicts["peak_mib"] > 20
+        assert verdicts["rows"] == deliveries
     assert "full to floor" in outcome.out
 
 
@@ -112,12 +115,14 @@ def test_command_writes_what_each_step_took(run: Command, tmp_path: Path) -> Non
         (("--deliveries", 10), "--deliveries must be 1000 or more"),
         (("--repeats", 0), "--repeats 1 or more"),
         (("--folder", "nowhere"), "--folder names nowhere, which is no folder"),
+        (("--json", "nowhere/it"), "--json names nowhere/it, and nowhere is no folder"),
         (("--target", "spark"), "--target is spark: bench runs on duckdb or postgres"),
     ],
 )
 def test_what_cannot_be_measured_is_one_sentence(run: Command, arguments, said: str) -> None:
     outcome = run("bench", *arguments)
     assert outcome.code == 2
+    assert "making" not in outcome.err
     assert said in outcome.err
 
 

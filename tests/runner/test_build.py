@@ -177,6 +177,14 @@ def test_a_bad_var_is_refused_by_its_name(run: Command, built: Built) -> None:
     assert "'soon'" in outcome.err
 
 
+def test_a_report_in_place_of_a_folder_is_one_sentence(
+    run: Command, built: Built, tmp_path: Path
+) -> None:
+    outcome = run("report", "--database", built.database, "--output", tmp_path)
+    _, sentence = outcome.err.splitlines()
+    assert (outcome.code, sentence) == (2, f"{tmp_path} cannot be used: Is a directory.")
+
+
 def test_exit_codes() -> None:
     assert DbtRun().exit_code == 0
     assert DbtRun(warnings=["a"]).exit_code == 0

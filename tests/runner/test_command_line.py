@@ -1,5 +1,6 @@
 """The command line itself, and the lock that the two scripts install from."""
 
+import os
 import re
 import subprocess
 import sys
@@ -32,6 +33,52 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--version"])
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     assert capsys.readouterr().out.strip() == declared
+    project = (ROOT / "dbt_project.yml").read_text()
+    assert re.findall(r"^version: (.*)$", project, re.MULTILINE) == [declared]
+    arrivals = (ROOT / "models" / "staging" / "base" / "base_arrivals.sql").read_text()
+    assert re.findall(r"version is ([\w.]+)", arrivals) == [declared]
+
+
+@pytest.mark.parametrize("unbuffered", [{}, {"PYTHONUNBUFFERED": "1"}])
+def test_a_reader_that_is_gone_is_told_nothing(tmp_path: Path, unbuffered: dict[str, str]) -> None:
+    (tmp_path / "campaign_goals.yml").write_text("[]")
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "conversion_goals", "check", "campaign_goals.yml"],
+            cwd=tmp_path,
+            env=kept | unbuffered,
+            stdout=write,
+            stderr=subprocess.PIPE,
+        )
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
+def test_what_the_system_refuses_is_one_sentence(run: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mapping"
+    file.touch()
+    outcome = run("init", file)
+    assert (outcome.code, outcome.err) == (2, f"{file} cannot be used: File exists.\n")
+
+
+@pytest.mark.parametrize("command", ["load", "init"])
+def test_help_says_what_works_on_duckdb_alone(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from conversion_goals.cli import main
+
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    says = {
+        "load": ["the last three load into DuckDB alone"],
+        "init": ["change nothing (DuckDB)", "make the views (DuckDB)"],
+    }
+    assert all(each in shown for each in says[command])
 
 
 def test_only_build_takes_arguments_for_dbt(run: Command, tmp_path: Path) -> None:

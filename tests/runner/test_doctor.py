@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from calls import Command, Outcome
+from conversion_goals import doctor
 from conversion_goals.cli import main
 from conversion_goals.doctor_checks import BUILT_CHECKS, RAW_CHECKS
 
@@ -177,6 +178,17 @@ def test_raw_tables_alone_are_looked_at_before_the_first_build(
     assert outcome.code == 1
     assert "look: 1 of 1 events have no readable processed_at" in outcome.out
     assert "look: the marts are not built\n  do: run `conversion-goals build`" in outcome.out
+
+
+def test_versions_and_profile_are_said_whatever_else_is_doubtful(
+    run: Command, healthy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "requires", lambda _: ["duckdb==0.0.1"])
+    outcome = run("doctor", "--database", healthy)
+    versions, profile, look, *_ = outcome.out.splitlines()
+    assert versions.startswith("versions: Python ")
+    assert profile.startswith("profile: ")
+    assert look.startswith("look: duckdb is ")
 
 
 def test_no_database_is_told(run: Command, database: Path) -> None:

@@ -425,11 +425,26 @@ def test_what_cannot_be_forgotten_is_told_in_one_sentence(
     assert query(loaded, "select count(*) from raw.deliveries") == [(4,)]
 
 
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_nothing_is_said_to_be_removed_before_the_answer(
+    run: Command, loaded: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    typed = io.StringIO(f"{answer}\n")
+    typed.isatty = lambda: True
+    monkeypatch.setattr("sys.stdin", typed)
+    said = run("forget", "ben", "--database", loaded, "--no-build").out
+    before, after = said.split("Remove these rows for good? [y/N] ")
+    assert "and 0 rows of the models to be removed\n" in before
+    assert ("and 0 rows of the models removed\n" in after) == (answer == "y")
+    assert query(loaded, "select count(*) from raw.deliveries") == [(2 if answer == "y" else 4,)]
+
+
 def test_a_person_leaves_one_workspace_before_any_build(run: Command, loaded: Path) -> None:
     arguments = ("forget", "anna", "--database", loaded, "--yes", "--no-build")
     outcome = run(*arguments, "--workspace", "w")
     assert outcome.code == 0
     assert "and 0 rows of the models removed" in outcome.out
+    assert "to be removed" not in outcome.out
     assert query(loaded, "select workspace_id from raw.people order by all") == [("v",), ("w",)]
     assert "anna" not in str(query(loaded, "from raw._forgotten_people"))
     assert run(*arguments).code == 0

@@ -298,6 +298,19 @@ def test_an_older_raw_table_gets_the_columns_that_it_lacks(
     ]
 
 
+def test_nothing_is_loaded_into_a_view_and_other_files_are(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema raw; create view raw.metrics as select 'm' as event_id")
+    text(tmp_path / "metrics.csv", METRICS)
+    assert refused(run, tmp_path, database) == (
+        "metrics.csv is refused: raw.metrics is a view: load does not write into it; add the rows"
+        " to what the view reads."
+    )
+    assert query(database, "from raw.metrics") == [("m",)]
+
+
 def test_a_database_locked_by_another_process_is_told(
     run: Command, tmp_path: Path, locked: Path
 ) -> None:
