@@ -30,17 +30,44 @@ def repeat_rows(sketch: Sketch) -> None:
 
 def _change_content(sketch: Sketch, table: str, row: Row) -> None:
     rng = sketch.rng
+    journeys, deliveries = sketch.raw["subjects"], sketch.raw["deliveries"]
+    person = rng.choice((*sketch.people, None))
+    campaign = rng.choice((*sketch.campaigns, None))
+    journey = rng.choice(journeys)["subject_name"] if journeys else None
+    delivery = rng.choice(deliveries)["delivery_id"] if deliveries else None
     changes = {
-        "deliveries": {"delivery_type": "sms", "created_at": sketch.moment()},
-        "metrics": {"metric": "clicked", "created_at": sketch.moment(), "machine": True},
-        "subjects": {"started_campaign_at": sketch.grid(), "event_id": "e1"},
-        "outputs": {"output_type": "exit", "created_at": sketch.moment()},
+        "deliveries": {
+            "delivery_type": "sms",
+            "created_at": sketch.moment(),
+            "internal_customer_id": person,
+            "subject_id": journey,
+            "campaign_id": campaign,
+        },
+        "metrics": {
+            "metric": "clicked",
+            "created_at": sketch.moment(),
+            "machine": True,
+            "delivery_id": delivery,
+        },
+        "subjects": {
+            "started_campaign_at": sketch.grid(),
+            "event_id": "e1",
+            "internal_customer_id": person,
+            "campaign_id": campaign,
+        },
+        "outputs": {
+            "output_type": "exit",
+            "created_at": sketch.moment(),
+            "subject_name": journey,
+            "delivery_id": delivery,
+        },
         "people": {"email_addr": "ä@example.com"},
         "attributes": {"attribute_value": rng.choice(("zz", None, "prö"))},
         "events": {
             "processed_at": sketch.moment(),
             "properties": trees.properties(rng, sketch.theme),
             "name": rng.choice(EVENT_NAMES),
+            "internal_customer_id": person,
         },
         "campaigns": {"name": 'Quote " and \\ and\ttab'},
         "campaign_actions": {"counts_conversions": rng.choice((True, False))},

@@ -13,7 +13,7 @@ Row = dict[str, Any]
 # What each verdict means, with the rule that gives it.
 REASONS = {
     "ineligible_type": ("a delivery of its type cannot convert", "E1, E2"),
-    "no_goal": ("no goal governs it", "G3, G6, G7"),
+    "no_goal": ("no goal governs it", "G3, G6, G7, F6"),
     "not_received": ("it was never received", "E4"),
     "converted": ("a goal achievement was credited to it", "C2"),
     "already_matched": ("the person already matched the goal when entering", "A6"),
