@@ -12,9 +12,9 @@ with
 
 journeys as (
     select * from {{ ref('stg_customerio__subjects') }}
+    {%- if is_incremental() %}
     where
         {{ is_rebuilt('workspace_id', owner_id('person_id', 'journey_id')) }}
-        {%- if is_incremental() %}
         -- Whoever is called like nobody's journey takes its deliveries along, so it too.
         or (workspace_id, journey_id) in (
             select
