@@ -23,7 +23,7 @@ journeys as (
             from {{ ref('int_owners_to_rebuild') }} as owners
             where owners.owner_id like 'journey %'
         )
-        {%- endif %}
+    {%- endif %}
 ),
 
 people as (
