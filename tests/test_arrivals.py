@@ -262,12 +262,12 @@ def test_anonymised_delivery_falls_to_the_person_of_its_journey(warehouse) -> No
     assert database.differences(evaluate(database.raw, Settings())) == []
 
 
-def moved_journey(*, to: str = "q", persons_own: bool = False) -> dict:
+def moved_journey(*, persons_own: bool = False) -> dict:
     """A journey whose first row named another person, trigger and campaign; its message is nobody's
     by itself, or that of somebody else."""
     rows = joined([goal(exit_setting="goal_achieved"), person_rows("a")])
     left = {**rows["subjects"][0], "event_id": "left", "campaign_id": "old", "seq_num": 1}
-    standing = {**left, "internal_customer_id": to, "event_id": "standing", "seq_num": 2}
+    standing = {**left, "internal_customer_id": "q", "event_id": "standing", "seq_num": 2}
     rows["subjects"] = [left, {**standing, "campaign_id": "c"}]
     rows["deliveries"][0]["internal_customer_id"] = "s" if persons_own else None
     return rows

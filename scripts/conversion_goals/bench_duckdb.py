@@ -72,12 +72,12 @@ class DuckdbBench:
             tables = connection.execute(
                 "select table_name, schema_name from duckdb_tables() where schema_name <> 'raw'"
             ).fetchall()
-            count = "select count(*) from {}.{}"
-            return {
-                table: connection.execute(count.format(quoted(schema), quoted(table))).fetchall()[
-                    0
-                ][0]
+            counts = {
+                table: f"select count(*) from {quoted(schema)}.{quoted(table)}"
                 for table, schema in tables
+            }
+            return {
+                table: connection.execute(count).fetchall()[0][0] for table, count in counts.items()
             }
 
     def close(self) -> None:

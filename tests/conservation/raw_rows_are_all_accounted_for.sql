@@ -1,4 +1,8 @@
--- Raw tables of which more rows are rejected or duplicates than there are (Q1).
+-- Raw tables of which accepted + rejected + duplicates are not all rows, or more than all (Q1).
 select *
 from {{ ref('conversion_goals__row_counts') }}
-where accepted < 0 or rejected < 0 or duplicates < 0
+where
+    accepted + rejected + duplicates <> raw_rows
+    or accepted < 0
+    or rejected < 0
+    or duplicates < 0
