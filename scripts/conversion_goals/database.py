@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
+from conversion_goals.raw_tables import RAW_TABLES
 from conversion_goals.wording import first_line
 
 if TYPE_CHECKING:
@@ -106,6 +107,23 @@ def _connection(project: Project) -> connection:
         return psycopg2.connect(port=project.output.get("port", 5432), **named)
     except psycopg2.OperationalError as error:
         raise Mistake(f"There is no way to {project.place}: {first_line(error)}") from error
+
+
+def raw_relations(ask: Ask, project: Project) -> dict[str, str]:
+    """Return the kind (BASE TABLE or VIEW) of each raw table of the contract that is there."""
+    query = (
+        "select lower(table_name), table_type from information_schema.tables"
+        " where table_catalog = current_database()"
+        f" and lower(table_schema) = lower({literal(project.raw_schema)})"
+    )
+    kinds = dict(ask(query))
+    names = {table: project.raw_name(table).lower() for table in RAW_TABLES}
+    return {table: kinds[name] for table, name in names.items() if name in kinds}
+
+
+def raw_views(ask: Ask, project: Project) -> set[str]:
+    """Return the raw tables that are views: nothing can be written into them."""
+    return {table for table, kind in raw_relations(ask, project).items() if kind == "VIEW"}
 
 
 def among(column: str, values: Sequence[Any]) -> str:

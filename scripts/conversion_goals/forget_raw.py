@@ -6,11 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from conversion_goals.database import quoted
+from conversion_goals.database import quoted, raw_relations
 from conversion_goals.forgotten import PERSON, PERSON_TABLES, is_theirs, raw_text
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
-from conversion_goals.raw_tables import RAW_TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -136,23 +135,17 @@ def remove_set_aside_lines(
 
 
 def raw_names(connection: DuckDBPyConnection, project: Project) -> dict[str, str]:
-    """Return the full names of the raw tables that are there."""
-    query = (
-        "select lower(table_name), table_type from information_schema.tables"
-        " where table_catalog = current_catalog() and lower(table_schema) = lower(?)"
-    )
-    kinds = dict(connection.execute(query, [project.raw_schema]).fetchall())
-    schema = quoted(project.raw_schema)
+    """Return the full names of the raw tables that are there; a view among them is a mistake."""
     names = {}
-    for table in RAW_TABLES:
-        kind = kinds.get(project.raw_name(table).lower())
+    relations = raw_relations(lambda query: connection.execute(query).fetchall(), project)
+    for table, kind in relations.items():
+        name = project.raw_name(table)
         if kind == "VIEW":
             raise Mistake(
-                f"{project.raw_schema}.{project.raw_name(table)} is a view: remove the person from"
-                " what it reads, then build with --full-refresh."
+                f"{project.raw_schema}.{name} is a view: remove the person from what it reads, then"
+                " build with --full-refresh."
             )
-        if kind:
-            names[table] = f"{schema}.{quoted(project.raw_name(table))}"
+        names[table] = f"{quoted(project.raw_schema)}.{quoted(name)}"
     return names
 
 

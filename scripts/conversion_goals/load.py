@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from conversion_goals.database import literal, opened, quoted
+from conversion_goals.database import literal, opened, quoted, raw_views
 from conversion_goals.export_files import ExportFile, find_files, recognised
 from conversion_goals.forgotten import refused_at_load
 from conversion_goals.mistake import Mistake
@@ -70,10 +70,12 @@ def load_files(project: Project, places: Iterable[str], workspace: str | None = 
         return report
     with opened(project) as connection:
         prepare_raw_schema(connection, project)
+        views = raw_views(lambda query: connection.execute(query).fetchall(), project)
         for number, path in enumerate(paths, start=1):
             progress(f"loading {number} of {len(paths)}: {path.name}")
             try:
                 file = recognised(path, workspace)
+                refuse_view(file, project, views)
                 report.loaded.append(_load(connection, project, file, now, report.notes))
             except Mistake as mistake:
                 report.refused.append(str(mistake))
@@ -91,10 +93,11 @@ def prepare_raw_schema(
     schema = quoted(project.raw_schema)
     connection.execute(f"create schema if not exists {schema}")
     connection.execute(f"create table if not exists {schema}.{LEDGER} ({LEDGER_COLUMNS})")
+    views = raw_views(lambda query: connection.execute(query).fetchall(), project)
+    for table in views & set(written):
+        raise Mistake(why_unwritable(project, table))
     for table in RAW_TABLES.values():
-        if why := why_unwritable(connection, project, table.name):
-            if table.name in written:
-                raise Mistake(why)
+        if table.name in views:
             continue
         name = f"{schema}.{quoted(project.raw_name(table.name))}"
         columns = [f"{quoted(c)} {SQL_TYPES[column_kind(c)]}" for c in table.columns]
@@ -105,20 +108,18 @@ def prepare_raw_schema(
                 connection.execute(f"alter table {name} add column {definition}")
 
 
-def why_unwritable(connection: DuckDBPyConnection, project: Project, table: str) -> str | None:
-    """Return why load does not write into a raw table; None where it does."""
-    name = project.raw_name(table)
-    kinds = connection.execute(
-        "select table_type from information_schema.tables where table_catalog = current_catalog()"
-        " and lower(table_schema) = lower(?) and lower(table_name) = lower(?)",
-        [project.raw_schema, name],
-    ).fetchall()
-    if kinds != [("VIEW",)]:
-        return None
+def why_unwritable(project: Project, view: str) -> str:
+    """Return the sentence for a raw table that is a view."""
     return (
-        f"{project.raw_schema}.{name} is a view: load does not write into it; add the rows to what"
-        " the view reads."
+        f"{project.raw_schema}.{project.raw_name(view)} is a view: load does not write into it;"
+        " add the rows to what the view reads."
     )
+
+
+def refuse_view(file: ExportFile, project: Project, views: Set[str]) -> None:
+    """Refuse a file whose raw table is a view."""
+    if file.table in views:
+        raise Mistake(f"{file.name} is refused: {why_unwritable(project, file.table)}")
 
 
 def _load(
@@ -135,8 +136,6 @@ def _load(
     digest = digest_of(file)
     if is_known(connection, schema, file, digest):
         return Loaded(file.name, file.table, None)
-    if why := why_unwritable(connection, project, file.table):
-        raise Mistake(f"{file.name} is refused: {why}")
     rows = read_rows(connection, file)
     notes += check_columns(file, rows)
     connection.execute("begin")

@@ -7,12 +7,12 @@ value that does not read, once the package's views look at it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_goals.database import connected, literal, quoted
+from conversion_goals.database import connected, literal, quoted, raw_views
 from conversion_goals.export_files import ExportFile, recognised
 from conversion_goals.load import (
     LEDGER,
@@ -21,11 +21,12 @@ from conversion_goals.load import (
     check_columns,
     digest_of,
     progress,
+    refuse_view,
     supplied,
 )
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
-from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.raw_tables import RAW_TABLES, RawTable
 from conversion_goals.readers import Rows, read_rows, unreadable
 from conversion_goals.wording import first_line, listed
 
@@ -50,13 +51,14 @@ def load_into_postgres(
     import duckdb
 
     with connected(project) as cursor:
-        _prepare(cursor, project)
+        views = _prepare(cursor, project)
     with duckdb.connect() as reader:
         reader.execute("set TimeZone = 'UTC'")
         for number, path in enumerate(paths, start=1):
             progress(f"loading {number} of {len(paths)}: {path.name}")
             try:
                 file = recognised(path, workspace)
+                refuse_view(file, project, views)
                 with connected(project) as cursor:
                     report.loaded.append(_load(cursor, reader, project, file, now, report.notes))
             except Mistake as mistake:
@@ -64,12 +66,21 @@ def load_into_postgres(
         progress("")
 
 
-def _prepare(cursor: cursor, project: Project) -> None:
-    """Create what is missing of the raw schema; refuse columns that are no text."""
+def _prepare(cursor: cursor, project: Project) -> set[str]:
+    """Create what is missing of the raw schema; refuse columns that are no text.
+
+    Views among the raw tables stay as they are, and are returned.
+    """
     import psycopg2
 
+    def ask(query: str) -> list[tuple]:
+        cursor.execute(query)
+        return cursor.fetchall()
+
+    views = raw_views(ask, project)
+    tables = [table for table in RAW_TABLES.values() if table.name not in views]
     try:
-        _create_missing(cursor, project)
+        _create_missing(cursor, project, tables)
     except psycopg2.Error as error:
         raise Mistake(
             f"The raw schema {project.raw_schema} cannot be made: Postgres says:"
@@ -79,7 +90,7 @@ def _prepare(cursor: cursor, project: Project) -> None:
         "select table_name, column_name, data_type from information_schema.columns"
         " where table_schema = %s and table_name = any(%s)"
         " and data_type not in ('text', 'character varying')",
-        [project.raw_schema, [project.raw_name(table) for table in RAW_TABLES]],
+        [project.raw_schema, [project.raw_name(table.name) for table in tables]],
     )
     others = [f"{table}.{column} is {type_}" for table, column, type_ in cursor.fetchall()]
     if others:
@@ -88,13 +99,14 @@ def _prepare(cursor: cursor, project: Project) -> None:
             f" ({listed(others[:3])}): load keeps every value as text, in a schema of its own; name"
             " one by the var conversion_goals_raw_schema."
         )
+    return views
 
 
-def _create_missing(cursor: cursor, project: Project) -> None:
+def _create_missing(cursor: cursor, project: Project, tables: Iterable[RawTable]) -> None:
     schema = quoted(project.raw_schema)
     cursor.execute(f"create schema if not exists {schema}")
     cursor.execute(f"create table if not exists {schema}.{LEDGER} ({LEDGER_COLUMNS})")
-    for table in RAW_TABLES.values():
+    for table in tables:
         name = f"{schema}.{quoted(project.raw_name(table.name))}"
         columns = [f"{quoted(column)} text" for column in table.columns]
         cursor.execute(f"create table if not exists {name} ({', '.join(columns)})")
@@ -114,24 +126,24 @@ def _load(
     import psycopg2
 
     schema, digest = quoted(project.raw_schema), digest_of(file)
-    cursor.execute(
-        f"select count(*) from {schema}.{LEDGER}"
-        " where sha256 = %s and table_name = %s and workspace_id is not distinct from %s",
-        [digest, file.table, file.workspace],
-    )
-    if cursor.fetchall()[0][0]:
-        return Loaded(file.name, file.table, None)
-    rows = read_rows(reader, file)
-    notes += check_columns(file, rows)
     name = f"{schema}.{quoted(project.raw_name(file.table))}"
     try:
+        cursor.execute(
+            f"select count(*) from {schema}.{LEDGER}"
+            " where sha256 = %s and table_name = %s and workspace_id is not distinct from %s",
+            [digest, file.table, file.workspace],
+        )
+        if cursor.fetchall()[0][0]:
+            return Loaded(file.name, file.table, None)
+        rows = read_rows(reader, file)
+        notes += check_columns(file, rows)
         count = _copy(cursor, reader, name, file, rows, now)
+        cursor.execute(
+            f"insert into {schema}.{LEDGER} values (%s, %s, %s, %s, %s, %s)",
+            [file.name, digest, file.table, file.workspace, count, now],
+        )
     except psycopg2.Error as error:
         raise Mistake(f"{file.name} is refused: Postgres says: {first_line(error)}") from error
-    cursor.execute(
-        f"insert into {schema}.{LEDGER} values (%s, %s, %s, %s, %s, %s)",
-        [file.name, digest, file.table, file.workspace, count, now],
-    )
     return Loaded(file.name, file.table, count)
 
 

@@ -363,6 +363,31 @@ def test_load_says_what_the_server_refuses(
     )
 
 
+def test_load_says_what_it_may_not_touch(
+    database: PostgresWarehouse,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with database.connected() as cursor:
+        cursor.execute(
+            "create role loader login; grant create on database own to loader;"
+            " create schema raw; grant usage, create on schema raw to loader;"
+            " create table raw._loaded_files (sha256 text, table_name text, workspace_id text);"
+            " create view raw.metrics as select 'm' as event_id;"
+            " grant select on raw.metrics to loader"
+        )
+    monkeypatch.setenv("CONVERSION_GOALS_POSTGRES_USER", "loader")
+    (tmp_path / "metrics.csv").write_text("workspace_id,event_id\nw,m1\n")
+    (tmp_path / "people.csv").write_text("workspace_id,internal_customer_id\nw,p1\n")
+    assert main(["load", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "metrics.csv is refused: raw.metrics is a view: load does not write into it; add the rows"
+        " to what the view reads.",
+        "people.csv is refused: Postgres says: permission denied for table _loaded_files",
+    ]
+
+
 @if_asked_for
 @needs_published_data
 def test_published_offers_equal_duckdbs(
