@@ -192,8 +192,10 @@ conditions as (
     left join stretches
         on
             checkpoints.workspace_id = stretches.workspace_id
-            and {{ owner_id('checkpoints.person_id', 'checkpoints.journey_id') }}
-            = {{ owner_id('stretches.person_id', 'stretches.journey_id') }}
+            and coalesce(checkpoints.person_id, '') = coalesce(stretches.person_id, '')
+            -- Nobody's journey stands for itself.
+            and case when checkpoints.person_id is null then checkpoints.journey_id else '' end
+            = coalesce(stretches.journey_id, '')
             and checkpoints.judged_audience_rule_id = stretches.audience_rule_id
             and (checkpoints.looked_at >= stretches.starts_at or stretches.starts_at is null)
             and (checkpoints.looked_at < stretches.ends_at or stretches.ends_at is null)
