@@ -163,6 +163,47 @@ attributes_read as (
         left_attribute as attribute_name
     from rule_nodes
     where left_attribute is not null
+),
+
+-- A segment and an attribute may change at one instant.
+audience_points as (
+    select
+        audience_readers.workspace_id,
+        audience_readers.audience_rule_id as rule_id,
+        audience_readers.person_id,
+        transitions.changed_at as evaluated_at
+    from audience_readers
+    inner join segments_read on audience_readers.audience_rule_id = segments_read.rule_id
+    inner join transitions
+        on
+            audience_readers.workspace_id = transitions.workspace_id
+            and segments_read.segment_id = transitions.segment_id
+            and audience_readers.person_id = transitions.person_id
+
+    union
+
+    select
+        audience_readers.workspace_id,
+        audience_readers.audience_rule_id as rule_id,
+        audience_readers.person_id,
+        attributes.set_at as evaluated_at
+    from audience_readers
+    inner join attributes_read on audience_readers.audience_rule_id = attributes_read.rule_id
+    inner join attributes
+        on
+            audience_readers.workspace_id = attributes.workspace_id
+            and attributes_read.attribute_name = attributes.attribute_name
+            and audience_readers.person_id = attributes.person_id
+
+    union
+
+    -- X5: where nothing is on record yet.
+    select
+        workspace_id,
+        audience_rule_id as rule_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+        cast(null as {{ dbt.type_timestamp() }}) as evaluated_at
+    from audience_readers
 )
 
 -- A3, A4
@@ -183,46 +224,11 @@ where achievements.achieved_at > filter_readers.first_entered_at
 
 union all
 
-select distinct
-    audience_readers.workspace_id,
-    audience_readers.audience_rule_id as rule_id,
-    audience_readers.person_id,
-    transitions.changed_at as evaluated_at,
-    cast(null as {{ dbt.type_string() }}) as event_id,
-    cast(null as {{ dbt.type_string() }}) as trigger_event_id
-from audience_readers
-inner join segments_read on audience_readers.audience_rule_id = segments_read.rule_id
-inner join transitions
-    on
-        audience_readers.workspace_id = transitions.workspace_id
-        and segments_read.segment_id = transitions.segment_id
-        and audience_readers.person_id = transitions.person_id
-
-union
-
-select distinct
-    audience_readers.workspace_id,
-    audience_readers.audience_rule_id as rule_id,
-    audience_readers.person_id,
-    attributes.set_at as evaluated_at,
-    cast(null as {{ dbt.type_string() }}) as event_id,
-    cast(null as {{ dbt.type_string() }}) as trigger_event_id
-from audience_readers
-inner join attributes_read on audience_readers.audience_rule_id = attributes_read.rule_id
-inner join attributes
-    on
-        audience_readers.workspace_id = attributes.workspace_id
-        and attributes_read.attribute_name = attributes.attribute_name
-        and audience_readers.person_id = attributes.person_id
-
-union
-
--- X5: where nothing is on record yet.
-select distinct
+select
     workspace_id,
-    audience_rule_id as rule_id,
-    cast(null as {{ dbt.type_string() }}) as person_id,
-    cast(null as {{ dbt.type_timestamp() }}) as evaluated_at,
+    rule_id,
+    person_id,
+    evaluated_at,
     cast(null as {{ dbt.type_string() }}) as event_id,
     cast(null as {{ dbt.type_string() }}) as trigger_event_id
-from audience_readers
+from audience_points
