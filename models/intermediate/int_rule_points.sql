@@ -17,6 +17,10 @@ versions as (
     where filter_rule_id is not null
 ),
 
+deliveries as (
+    select * from {{ ref('int_deliveries') }}
+),
+
 achievements as (
     select * from {{ ref('int_goal_achievements') }}
     where goal_type = 'event'
@@ -85,7 +89,7 @@ journey_people as (
         journeys.journey_id,
         deliveries.person_id
     from journeys
-    inner join {{ ref('int_deliveries') }} as deliveries
+    inner join deliveries
         on
             journeys.workspace_id = deliveries.workspace_id
             and journeys.journey_id = deliveries.journey_id

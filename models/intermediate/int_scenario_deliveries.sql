@@ -37,6 +37,10 @@ filter_answers as (
     select * from {{ ref('int_filter_answers') }}
 ),
 
+possible_touches as (
+    select * from {{ ref('int_possible_touches') }}
+),
+
 unit_deliveries as (
     select
         units.unit_id,
@@ -69,7 +73,7 @@ touches as (
         possible_touches.touched_at
     from unit_deliveries
     inner join scenarios on unit_deliveries.override_id = scenarios.override_id
-    inner join {{ ref('int_possible_touches') }} as possible_touches
+    inner join possible_touches
         on
             unit_deliveries.workspace_id = possible_touches.workspace_id
             and unit_deliveries.delivery_id = possible_touches.delivery_id

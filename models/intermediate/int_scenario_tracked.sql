@@ -12,6 +12,10 @@ workspaces as (
     select * from {{ ref('int_workspaces') }}
 ),
 
+scenario_deliveries as (
+    select * from {{ ref('int_scenario_deliveries') }}
+),
+
 windows as (
     select
         scenarios.scenario_id,
@@ -19,8 +23,7 @@ windows as (
         coalesce(scenarios.time_frame_seconds, scenario_deliveries.time_frame_seconds)
             as seconds_allowed
     from scenarios
-    inner join {{ ref('int_scenario_deliveries') }} as scenario_deliveries
-        on scenarios.ruling_id = scenario_deliveries.ruling_id
+    inner join scenario_deliveries on scenarios.ruling_id = scenario_deliveries.ruling_id
 )
 
 select

@@ -41,6 +41,14 @@ possible_touches as (
     select * from {{ ref('int_possible_touches') }}
 ),
 
+our_checks as (
+    select * from {{ ref('int_our_conversion_checks') }}
+),
+
+deliveries as (
+    select * from {{ ref('int_delivery_verdicts') }}
+),
+
 theirs as (
     select
         platform_conversions.*,
@@ -175,7 +183,7 @@ superseded as (
             near_misses.workspace_id = outcomes.workspace_id
             and near_misses.achievement_id = outcomes.achievement_id
             and near_misses.campaign_id = outcomes.campaign_id
-    inner join {{ ref('int_delivery_verdicts') }} as winners
+    inner join deliveries as winners
         on
             near_misses.workspace_id = winners.workspace_id
             and near_misses.winner_delivery_id = winners.delivery_id
@@ -193,7 +201,7 @@ superseded as (
         on
             near_misses.workspace_id = at_platform.workspace_id
             and near_misses.winner_delivery_id = at_platform.delivery_id
-    left join {{ ref('int_our_conversion_checks') }} as winner_checks
+    left join our_checks as winner_checks
         on
             near_misses.workspace_id = winner_checks.workspace_id
             and near_misses.winner_delivery_id = winner_checks.delivery_id
