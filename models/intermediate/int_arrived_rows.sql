@@ -254,7 +254,7 @@ select
     kind,
     id
 from named
-where id is not null
+where workspace_id is not null and id is not null
 {%- else %}
 nothing as (
     select

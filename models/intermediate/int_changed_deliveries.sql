@@ -25,6 +25,7 @@ where
         from {{ ref('int_arrived_rows') }} as arrived
         where arrived.kind = '{{ kind }}'
     )
+    and {{ read_id('delivery_id') }} is not null
 {% if not loop.last %}
 union
 

@@ -79,6 +79,7 @@ ours as (
     inner join achievements
         on
             conversions.workspace_id = achievements.workspace_id
+            and conversions.person_id = achievements.person_id
             and conversions.achievement_id = achievements.achievement_id
             and versions.goal_type = achievements.goal_type
 ),

@@ -181,6 +181,7 @@ superseded as (
     inner join outcomes
         on
             near_misses.workspace_id = outcomes.workspace_id
+            and near_misses.person_id = outcomes.person_id
             and near_misses.achievement_id = outcomes.achievement_id
             and near_misses.campaign_id = outcomes.campaign_id
     inner join deliveries as winners

@@ -47,4 +47,4 @@ inner join journeys
         deliveries.workspace_id = journeys.workspace_id
         and deliveries.journey_id = journeys.journey_id
         and (deliveries.person_id <> journeys.person_id or journeys.person_id is null)
-where deliveries.person_id is not null
+where deliveries.delivery_id is not null and deliveries.person_id is not null

@@ -26,14 +26,16 @@ ranked as (
     select
         claims.*,
         row_number() over (
-            partition by claims.workspace_id, claims.achievement_id
+            partition by claims.workspace_id, claims.person_id, claims.achievement_id
             order by
                 claims.touch_at desc,
                 deliveries.created_at desc,
                 {{ byte_order('claims.delivery_id') }} desc,
                 {{ byte_order('claims.campaign_id') }} asc
         ) as position,
-        count(*) over (partition by claims.workspace_id, claims.achievement_id) as campaigns
+        count(*) over (
+            partition by claims.workspace_id, claims.person_id, claims.achievement_id
+        ) as campaigns
     from claims
     inner join {{ ref('int_delivery_verdicts') }} as deliveries
         on
@@ -49,10 +51,11 @@ last_touches as (
 looked_at as (
     select
         workspace_id,
+        person_id,
         achievement_id,
         count(*) as campaigns_looking
     from {{ ref('conversion_goals__achievements') }}
-    group by workspace_id, achievement_id
+    group by workspace_id, person_id, achievement_id
 )
 
 select
@@ -80,4 +83,5 @@ left join last_touches
 left join looked_at
     on
         achievements.workspace_id = looked_at.workspace_id
+        and achievements.person_id = looked_at.person_id
         and achievements.achievement_id = looked_at.achievement_id

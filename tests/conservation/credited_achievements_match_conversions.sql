@@ -22,7 +22,7 @@ full outer join conversions
         credited.workspace_id = conversions.workspace_id
         and credited.achievement_id = conversions.achievement_id
         and credited.campaign_id = conversions.campaign_id
+        and credited.person_id = conversions.person_id
 where
     credited.delivery_id is distinct from conversions.delivery_id
-    or credited.person_id is distinct from conversions.person_id
     or credited.achieved_at is distinct from conversions.converted_at

@@ -78,14 +78,14 @@ def _candidates(
 
 def all_outcomes(world: World, given: list[Credit]) -> list[Outcome]:
     credit_of = {
-        (credit.achievement.achievement_id, credit.delivery.campaign_id): credit for credit in given
+        (credit.achievement.identity, credit.delivery.campaign_id): credit for credit in given
     }
     outcomes = []
     for achievement in world.achievements:
         # Each campaign that has a readable version with that goal.
         campaigns = {v.campaign_id for v in world.versions if has_goal(v, achievement)}
         for campaign_id in sorted(campaigns):
-            credit = credit_of.get((achievement.achievement_id, campaign_id))
+            credit = credit_of.get((achievement.identity, campaign_id))
             if credit is not None:
                 outcome = "credited" if credit.converts else "already_converted"
             elif _has_near_journey(world, achievement, campaign_id):

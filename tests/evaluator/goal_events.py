@@ -13,16 +13,16 @@ def _claims(given: list[Credit]) -> dict[tuple, list[Credit]]:
     claims = defaultdict(list)
     for each in given:
         if each.converts:
-            claims[each.achievement.achievement_id, each.achievement.goal_type].append(each)
+            claims[each.achievement.identity].append(each)
     return claims
 
 
 def goal_event_rows(world: World, given: list[Credit], outcomes: list[Outcome]) -> list[Row]:
     claims = _claims(given)
-    looking = Counter(each.achievement.achievement_id for each in outcomes)
+    looking = Counter(each.achievement.identity for each in outcomes)
     rows = []
     for each in world.achievements:
-        own = claims[each.achievement_id, each.goal_type]
+        own = claims[each.identity]
         # The later touch, the later delivery (C3), then the lesser campaign.
         own = sorted(own, key=lambda credit: credit.delivery.campaign_id)
         last = max(
@@ -44,7 +44,7 @@ def goal_event_rows(world: World, given: list[Credit], outcomes: list[Outcome]) 
                 "last_touch_campaign_id": last and last.delivery.campaign_id,
                 "last_touch_delivery_id": last and last.delivery.delivery_id,
                 "is_attributed": last is not None,
-                "campaigns_looking": looking[each.achievement_id],
+                "campaigns_looking": looking[each.identity],
                 "campaigns_claiming": len(own),
                 "double_credit": max(len(own) - 1, 0),
                 "achieved_at": each.at,

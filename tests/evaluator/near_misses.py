@@ -14,9 +14,7 @@ Row = dict[str, object]
 def near_miss_rows(world: World, given: list[Credit]) -> list[Row]:
     """One row per tracked delivery without a conversion and achievement that came near."""
     converting = {each.delivery.delivery_id for each in given if each.converts}
-    credit_of = {
-        (each.achievement.achievement_id, each.delivery.campaign_id): each for each in given
-    }
+    credit_of = {(each.achievement.identity, each.delivery.campaign_id): each for each in given}
     return [
         row
         for delivery in world.deliveries
@@ -33,9 +31,7 @@ def _row(world: World, delivery: Delivery, each: Achievement, credit_of: dict) -
     if reason is None:
         return None
     closes_at = (touch or delivery.received_at) + frame
-    winner = (
-        credit_of[each.achievement_id, delivery.campaign_id] if reason == "superseded" else None
-    )
+    winner = credit_of[each.identity, delivery.campaign_id] if reason == "superseded" else None
     missed_by = None
     if winner is not None:
         missed_by = whole_seconds(winner.touch_at - touch)

@@ -49,6 +49,11 @@ class Achievement:
     properties: object = None
     claimed_at: datetime | None = None  # events.timestamp
 
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Tells achievements apart: ids with colons in them can make two ids one text."""
+        return self.achievement_id, self.person_id, self.goal_type
+
 
 @dataclass(frozen=True)
 class World:

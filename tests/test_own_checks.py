@@ -1,0 +1,151 @@
+"""The package's own data tests, which stop a `dbt build`: no raw row makes one of them fail."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from evaluator import Settings, evaluate
+from evaluator.tables import TABLES
+from test_arrivals import split
+from worlds import joined, random_world
+
+CHECKED = ("--exclude", "test_type:unit")
+AS_OF = datetime(2026, 6, 1)
+START = datetime(2026, 3, 1)
+LATER = START + timedelta(days=40)
+GIVEN = {"as_of": str(AS_OF), "conversion_goals_test_views": True}
+AUDIENCE = """{"or": [
+    {"segment": "s"}, {"attribute": "plan", "operator": "eq", "value": "pro"}
+]}"""
+
+
+def at(hour: float) -> datetime:
+    return START + timedelta(hours=hour)
+
+
+def world() -> dict:
+    """A row in every raw table: p's journey with a message, and q's delivery in it."""
+    person = {"internal_customer_id": "p"}
+    delivery = {"subject_id": "j", "delivery_type": "webhook", "campaign_id": "c", "action_id": "m"}
+    rows = {
+        "people": [person],
+        "campaigns": [{"campaign_id": "c"}],
+        "campaign_goals": [
+            {"goal_version_id": "g", "campaign_id": "c", "set_at": at(-1), "touch": "received"}
+            | {"goal_type": "event", "event_name": "buy", "time_frame_seconds": 86400}
+            | {"exit_setting": "goal_achieved_or_stops_matching"}
+            | {"audience": AUDIENCE}
+        ],
+        "subjects": [
+            {"subject_name": "j", **person, "campaign_id": "c", "started_campaign_at": at(0)}
+            | {"event_id": "t"}
+        ],
+        "deliveries": [
+            {"delivery_id": "d", **person, **delivery, "created_at": at(1)},
+            {"delivery_id": "e", **delivery, "internal_customer_id": "q", "created_at": at(5)},
+        ],
+        "metrics": [
+            {"event_id": "x", "delivery_id": "d", "metric": "delivered", "created_at": at(2)}
+        ],
+        "outputs": [
+            {"output_id": "o", "subject_name": "j", "output_type": "exit", "created_at": at(6)}
+        ],
+        "events": [{"event_id": "b", **person, "name": "buy", "processed_at": at(3)}],
+        "campaign_actions": [
+            {"campaign_id": "c", "action_id": "m", "counts_conversions": True, "name": "hook"}
+        ],
+        "attributes": [
+            {**person, "attribute_name": "plan", "attribute_value": "pro", "timestamp": at(4)}
+        ],
+        "segment_changes": [
+            {"segment_id": "s", **person, "change": "entered", "changed_at": at(-1)}
+        ],
+    }
+    return {table: [loaded(row) for row in own] for table, own in rows.items()}
+
+
+def loaded(row: dict, loaded_at: datetime = START) -> dict:
+    return {"workspace_id": "w", **row, "loaded_at": loaded_at}
+
+
+def copies_without(columns_of, rows: dict, loaded_at: datetime = START) -> dict:
+    """Each row once more for each of the columns that its table has, without its value."""
+    return {
+        table: [
+            {**row, column: nothing, "loaded_at": loaded_at}
+            for row in own
+            for column in columns_of(table)
+            for nothing in (None, "")
+        ]
+        for table, own in rows.items()
+    }
+
+
+def key_of(table: str) -> tuple:
+    return TABLES[table].key
+
+
+def workspace_of(_table: str) -> tuple:
+    return ("workspace_id",)
+
+
+def only(rows: dict, *tables: str) -> dict:
+    return {table: rows[table] for table in tables}
+
+
+# What decides for others: the switch of an action, the first rows of a workspace (X5), a version.
+DECIDING = ("campaign_actions", "attributes", "segment_changes", "campaign_goals")
+
+
+@pytest.mark.parametrize("missing", [key_of, workspace_of])
+def test_rows_without_key_or_workspace_fail_none(missing, warehouse) -> None:
+    database = warehouse()
+    whole = world()
+    first = only(whole, *(table for table in whole if table not in DECIDING))
+    for rows in (
+        joined([first, copies_without(missing, first)]),
+        only(whole, *DECIDING),
+        copies_without(missing, whole, LATER),
+        copies_without(missing, whole, LATER + timedelta(days=40)),
+    ):
+        database.arrive(rows)
+        database.build(GIVEN, CHECKED)
+        assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
+
+
+def test_transitions_of_one_id_fail_none(warehouse) -> None:
+    """The contract's achievement_id joins ids by colons, which may stand in the ids too."""
+    database = warehouse()
+    rows: dict = {"campaign_goals": [], "subjects": [], "deliveries": [], "metrics": []}
+    rows["segment_changes"] = []
+    for day, segment, person in ((0, "a:b", "c"), (1, "a", "b:c")):
+        entered = at(24 * day)
+        own = {"internal_customer_id": person, "campaign_id": "c"}
+        goal = {"goal_version_id": f"g{day}", "campaign_id": "c", "set_at": entered}
+        goal |= {"goal_type": "enters_segment", "segment_id": segment, "touch": "received"}
+        goal |= {"time_frame_seconds": 7776000, "exit_setting": "never"}
+        journey = {"subject_name": f"j{day}", **own, "started_campaign_at": entered}
+        delivery = {"delivery_id": f"d{day}", **own, "subject_id": f"j{day}"}
+        delivery |= {"delivery_type": "sms", "created_at": entered}
+        metric = {"event_id": f"m{day}", "delivery_id": f"d{day}", "metric": "delivered"}
+        change = {"segment_id": segment, "internal_customer_id": person, "change": "entered"}
+        rows["campaign_goals"].append(loaded(goal))
+        rows["subjects"].append(loaded(journey))
+        rows["deliveries"].append(loaded(delivery))
+        rows["metrics"].append(loaded({**metric, "created_at": entered}))
+        rows["segment_changes"].append(loaded({**change, "changed_at": at(48)}))
+    database.arrive(rows)
+    database.build(GIVEN, CHECKED)
+    assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
+    converted = "select count(*), count(distinct achievement_id) from conversion_goals__conversions"
+    assert database.answer(converted) == [(2, 1)]
+
+
+def test_random_worlds_in_parts_fail_none(warehouse) -> None:
+    database = warehouse()
+    rng = Random(700)
+    parts = [split(random_world(seed, f"w{seed}"), rng, 3) for seed in range(700, 780)]
+    for run in range(3):
+        database.arrive(joined(dealt[run] for dealt in parts))
+        database.build(GIVEN, CHECKED)
+        assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
