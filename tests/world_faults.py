@@ -71,7 +71,11 @@ def _change_content(sketch: Sketch, table: str, row: Row) -> None:
         },
         "campaigns": {"name": 'Quote " and \\ and\ttab'},
         "campaign_actions": {"counts_conversions": rng.choice((True, False))},
-        "campaign_goals": {"set_at": sketch.grid(5), "touch": "received"},
+        "campaign_goals": {
+            "set_at": sketch.grid(5),
+            "touch": "received",
+            "campaign_id": campaign,
+        },
     }.get(table)
     if changes:
         column = rng.choice(list(changes))

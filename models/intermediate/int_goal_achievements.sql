@@ -16,7 +16,7 @@ goals as (
         goal_type,
         goal_name
     from {{ ref('stg_customerio__campaign_goals') }}
-    where goal_type is not null
+    where goal_type is not null and campaign_id is not null
 ),
 
 people as (
