@@ -69,14 +69,12 @@ def load_files(project: Project, places: Iterable[str], workspace: str | None = 
         load_into_postgres(project, paths, workspace, now, report)
         return report
     with opened(project) as connection:
-        prepare_raw_schema(connection, project)
-        views = raw_views(lambda query: connection.execute(query).fetchall(), project)
+        views = prepare_raw_schema(connection, project)
         for number, path in enumerate(paths, start=1):
             progress(f"loading {number} of {len(paths)}: {path.name}")
             try:
                 file = recognised(path, workspace)
-                refuse_view(file, project, views)
-                report.loaded.append(_load(connection, project, file, now, report.notes))
+                report.loaded.append(_load(connection, project, file, views, now, report.notes))
             except Mistake as mistake:
                 report.refused.append(str(mistake))
         progress("")
@@ -85,19 +83,19 @@ def load_files(project: Project, places: Iterable[str], workspace: str | None = 
 
 def prepare_raw_schema(
     connection: DuckDBPyConnection, project: Project, written: Iterable[str] = ()
-) -> None:
+) -> set[str]:
     """Create what is missing of the raw schema: tables, columns and the ledger of files.
 
-    A view stays as it is; one among the raw tables to be written is a mistake.
+    Views stay as they are, and are returned; one among the raw tables to be written is a mistake.
     """
     schema = quoted(project.raw_schema)
     connection.execute(f"create schema if not exists {schema}")
     connection.execute(f"create table if not exists {schema}.{LEDGER} ({LEDGER_COLUMNS})")
     views = raw_views(lambda query: connection.execute(query).fetchall(), project)
-    for table in views & set(written):
-        raise Mistake(why_unwritable(project, table))
     for table in RAW_TABLES.values():
         if table.name in views:
+            if table.name in written:
+                raise Mistake(why_unwritable(project, table.name))
             continue
         name = f"{schema}.{quoted(project.raw_name(table.name))}"
         columns = [f"{quoted(c)} {SQL_TYPES[column_kind(c)]}" for c in table.columns]
@@ -106,6 +104,7 @@ def prepare_raw_schema(
         for column, definition in zip(table.columns, columns, strict=True):
             if column not in present:
                 connection.execute(f"alter table {name} add column {definition}")
+    return views
 
 
 def why_unwritable(project: Project, view: str) -> str:
@@ -126,6 +125,7 @@ def _load(
     connection: DuckDBPyConnection,
     project: Project,
     file: ExportFile,
+    views: Set[str],
     now: datetime,
     notes: list[str],
 ) -> Loaded:
@@ -136,6 +136,7 @@ def _load(
     digest = digest_of(file)
     if is_known(connection, schema, file, digest):
         return Loaded(file.name, file.table, None)
+    refuse_view(file, project, views)
     rows = read_rows(connection, file)
     notes += check_columns(file, rows)
     connection.execute("begin")

@@ -7,7 +7,7 @@ value that does not read, once the package's views look at it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,9 +58,10 @@ def load_into_postgres(
             progress(f"loading {number} of {len(paths)}: {path.name}")
             try:
                 file = recognised(path, workspace)
-                refuse_view(file, project, views)
                 with connected(project) as cursor:
-                    report.loaded.append(_load(cursor, reader, project, file, now, report.notes))
+                    report.loaded.append(
+                        _load(cursor, reader, project, file, views, now, report.notes)
+                    )
             except Mistake as mistake:
                 report.refused.append(str(mistake))
         progress("")
@@ -119,6 +120,7 @@ def _load(
     reader: DuckDBPyConnection,
     project: Project,
     file: ExportFile,
+    views: Set[str],
     now: datetime,
     notes: list[str],
 ) -> Loaded:
@@ -135,6 +137,7 @@ def _load(
         )
         if cursor.fetchall()[0][0]:
             return Loaded(file.name, file.table, None)
+        refuse_view(file, project, views)
         rows = read_rows(reader, file)
         notes += check_columns(file, rows)
         count = _copy(cursor, reader, name, file, rows, now)

@@ -373,7 +373,9 @@ def test_load_says_what_it_may_not_touch(
         cursor.execute(
             "create role loader login; grant create on database own to loader;"
             " create schema raw; grant usage, create on schema raw to loader;"
-            " create table raw._loaded_files (sha256 text, table_name text, workspace_id text);"
+            " create table raw._loaded_files (file_name text, sha256 text, table_name text,"
+            " workspace_id text, rows bigint, loaded_at timestamp);"
+            " grant select on raw._loaded_files to loader;"
             " create view raw.metrics as select 'm' as event_id;"
             " grant select on raw.metrics to loader"
         )

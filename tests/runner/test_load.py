@@ -311,6 +311,20 @@ def test_nothing_is_loaded_into_a_view_and_other_files_are(
     assert query(database, "from raw.metrics") == [("m",)]
 
 
+def test_a_file_that_is_there_already_asks_nothing_of_a_view(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    text(tmp_path / "metrics.csv", METRICS)
+    load = ("load", tmp_path, "--database", database)
+    assert run(*load).code == 0
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("alter table raw.metrics rename to theirs")
+        connection.execute("create view raw.metrics as from raw.theirs")
+    again = run(*load)
+    assert (again.code, again.err) == (0, "")
+    assert "already loaded" in again.out
+
+
 def test_a_database_locked_by_another_process_is_told(
     run: Command, tmp_path: Path, locked: Path
 ) -> None:
