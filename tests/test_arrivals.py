@@ -12,7 +12,7 @@ from cases import read_cases, with_prefix
 from evaluator import Settings, evaluate
 from evaluator.settings import seed_rows
 from evaluator.tables import TABLES
-from warehouse import IS_LONG
+from warehouse import IS_LONG, MODELS_ALONE
 from worlds import joined, native, random_world
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -58,6 +58,28 @@ def test_any_split_equals_the_evaluator_after_each_run(seed: int, as_text: bool,
         database.arrive(rows if as_text else native(rows), as_text=as_text)
         database.build()
         assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [["staging"], ["marts"]],
+        [["base_arrivals", "conversion_goals__row_counts"]],
+        [["int_owners_to_rebuild", "conversion_goals__achievements"], ["+int_touches"]],
+    ],
+)
+def test_runs_of_some_models_leave_nothing_unseen(runs: list[list[str]], warehouse) -> None:
+    """What a part of the models passed over, the next run of all of them finds."""
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e1", 1)]))
+    database.build()
+    database.arrive(purchase("a", "e2", 5))
+    for selected in runs:
+        database.build(arguments=("--select", *selected, *MODELS_ALONE))
+    database.build()
+    assert database.differences(evaluate(database.raw, Settings())) == []
+    database.build()
+    assert database.answer(REBUILT) == [(0,)]
 
 
 def written_key(table: str, row: dict) -> str:

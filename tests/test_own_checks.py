@@ -23,7 +23,7 @@ def at(hour: float) -> datetime:
     return START + timedelta(hours=hour)
 
 
-def world() -> dict:
+def world(loaded_at: datetime = START) -> dict:
     """A row in every raw table: p's journey with a message, and q's delivery in it."""
     person = {"internal_customer_id": "p"}
     delivery = {"subject_id": "j", "delivery_type": "webhook", "campaign_id": "c", "action_id": "m"}
@@ -61,7 +61,7 @@ def world() -> dict:
             {"segment_id": "s", **person, "change": "entered", "changed_at": at(-1)}
         ],
     }
-    return {table: [loaded(row) for row in own] for table, own in rows.items()}
+    return {table: [loaded(row, loaded_at) for row in own] for table, own in rows.items()}
 
 
 def loaded(row: dict, loaded_at: datetime = START) -> dict:
@@ -111,6 +111,20 @@ def test_rows_without_key_or_workspace_fail_none(missing, warehouse) -> None:
         database.arrive(rows)
         database.build(GIVEN, CHECKED)
         assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
+
+
+def test_workspace_whose_rows_all_lack_their_arrival_fails_none(warehouse) -> None:
+    """Nothing of it is accepted, and its newest loaded_at, by which as_of would go, is none."""
+    database = warehouse()
+    whole = world()
+    undated = {
+        table: [{**row, "workspace_id": "v", "loaded_at": None} for row in own]
+        for table, own in whole.items()
+    }
+    for rows in (joined([whole, undated]), only(world(LATER), "metrics"), undated):
+        database.arrive(rows)
+        database.build({"conversion_goals_test_views": True}, CHECKED)
+        assert database.differences(evaluate(database.raw, Settings())) == []
 
 
 def test_transitions_of_one_id_fail_none(warehouse) -> None:

@@ -8,5 +8,6 @@ select
     cast('{{ var("as_of") }}' as {{ dbt.type_timestamp() }})
     {%- endif %} as as_of
 from {{ ref('base_arrivals') }}
-where workspace_id <> ''
+-- One whose rows all lack their loaded_at has none of them accepted (Q1).
+where workspace_id <> '' and newest_loaded_at is not null
 group by workspace_id

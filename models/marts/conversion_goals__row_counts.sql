@@ -1,9 +1,6 @@
 -- One row per raw table: where its rows went. Accepted + rejected + duplicates = raw rows.
 -- The last model of a run: only when all others stand, what arrived counts as seen.
-{{ config(
-    post_hook="update {{ ref('base_arrivals') }} set processed_rows = raw_rows"
-    ~ " where processed_rows <> raw_rows"
-) }}
+{{ config(post_hook="{{ conversion_goals.note_arrivals_as_seen() }}") }}
 -- depends_on: {{ ref('int_delivery_verdicts') }}
 -- depends_on: {{ ref('int_journey_verdicts') }}
 -- depends_on: {{ ref('int_open_stretches') }}
