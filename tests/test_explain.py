@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from conversion_goals.cli import main
@@ -15,6 +16,7 @@ from evaluator import Settings, evaluate, worlds
 from evaluator.filters import Facts as FilterFacts
 from evaluator.filters import holds
 from evaluator.trees import members
+from test_arrivals import goal, person_rows, purchase
 from warehouse import IS_LONG, Warehouse
 from worlds import joined, random_world
 
@@ -171,6 +173,28 @@ def test_governing_version_and_checkpoints_are_those_of_the_journey(told) -> Non
         says = f"goal version {journey['goal_version_id']} governs"
         assert (says in entry["says"]) == (journey["goal_version_id"] is not None)
         assert found == sorted(checks[row["workspace_id"], journey["journey_id"]])
+
+
+def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(tmp_path) -> None:
+    """Q2: the row loaded last stands, though it came first and writes its time in its own way."""
+    database = Warehouse(tmp_path / "own.duckdb")
+    leaf = '{"property": "total", "operator": "gt", "value": 5}'
+    stands = goal("received", filter=leaf, set_at="2026-2-5")
+    beaten = goal("opened", filter=f'{{"and": [{leaf}, {leaf}]}}', set_at="2026-02-05 00:00:00")
+    beaten["campaign_goals"][0]["loaded_at"] -= timedelta(days=1)
+    database.arrive(joined([stands, beaten, person_rows("a"), purchase("a", "e", 5)]))
+    database.build({"as_of": "2026-06-01"})
+    with asked(find_project(database=str(database.database))) as ask:
+        story = tell(gather(Models(ask), Thing("delivery", "w", "da")), counts_machines=True)
+    assert story["verdict"]["reason"] == "filter_failed"
+    [entry] = entries(story, "entered")
+    assert (
+        "goal version g governs: the latest set by the entry, at 2026-02-05 00:00:00"
+        in (entry["says"])
+    )
+    assert [each["counts"] for each in entries(story, "touch")] == [True, False]
+    [miss] = entries(story, "achievement")
+    assert [each["node_id"] for each in miss["failed_leaves"]] == ["1"]
 
 
 def test_blamed_leaves_are_what_made_the_filter_fail(told) -> None:

@@ -9,6 +9,8 @@
 
 {% macro duckdb__read_time(column) -%}
     {%- set as_text = 'cast(' ~ column ~ ' as varchar)' -%}
+    {#- A blank before an offset is none that it reads. -#}
+    {%- set zoned = "regexp_replace(" ~ as_text ~ ", '(:[0-9.]+) +([Z+-])', '\\1\\2')" -%}
     {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
 case
         when typeof({{ column }}) in ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS', 'DATE')
@@ -17,8 +19,8 @@ case
             end
         when regexp_matches({{ as_text }}, ':[0-9.]+ *[^0-9.: ]')
             then case
-                when timezone('UTC', try_cast({{ as_text }} as timestamptz)) {{ has_a_year }}
-                    then timezone('UTC', try_cast({{ as_text }} as timestamptz))
+                when timezone('UTC', try_cast({{ zoned }} as timestamptz)) {{ has_a_year }}
+                    then timezone('UTC', try_cast({{ zoned }} as timestamptz))
             end
         when try_cast({{ as_text }} as timestamp) {{ has_a_year }}
             then try_cast({{ as_text }} as timestamp)

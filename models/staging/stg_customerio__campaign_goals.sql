@@ -20,12 +20,16 @@ select
     -- G8: a filter on a segment goal is ignored.
     case when goal_type = 'event' then filter_rule_id end as filter_rule_id,
     case
+        when goal_type = 'event' then cast({{ adapter.quote('filter') }} as {{ dbt.type_string() }})
+    end as filter_json,
+    case
         when goal_type is not null then {{ read_integer('time_frame_seconds') }}
     end as time_frame_seconds,
     case when goal_type is not null then touch end as touch,
     -- G6: the vendor's default.
     coalesce(exit_setting, 'stops_matching') as exit_setting,
     audience_rule_id,
+    cast(audience as {{ dbt.type_string() }}) as audience_json,
     copies
 from ranked
 where position = 1 and rejection_reason is null

@@ -10,10 +10,11 @@ from typing import Any
 
 from conversion_goals.database import opened, quoted
 from conversion_goals.export_files import FORMATS, ExportFile
-from conversion_goals.goal_versions import Row, faults, meaning, read_time
+from conversion_goals.goal_versions import Row, faults, meaning
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import find_project
 from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.raw_values import read_time
 from conversion_goals.readers import read_rows, unreadable
 from conversion_goals.wording import counted, first_line, listed
 

@@ -17,6 +17,7 @@ from conversion_goals.doctor_checks import BUILT_CHECKS, RAW_CHECKS, Check
 from conversion_goals.preflight import ABSENT
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.raw_values import read_as
 from conversion_goals.show import print_table
 from conversion_goals.warehouse_copy import check_readable, readable
 from conversion_goals.wording import counted, first_line, listed
@@ -30,7 +31,7 @@ LONGEST_EXAMPLES = 120
 # What arrives all the time; the other tables only change when somebody edits something.
 FEEDS = ("deliveries", "metrics", "subjects", "outputs", "events", "segment_changes")
 STALE_AFTER = timedelta(days=2)
-NEWEST = "select count(*), max(try_cast(loaded_at as timestamp)) from"
+NEWEST = f"select count(*), max({read_as('time', 'loaded_at')}) from"
 
 
 @dataclass(frozen=True)

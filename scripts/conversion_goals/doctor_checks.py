@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conversion_goals.raw_values import read_as
+
 
 @dataclass(frozen=True)
 class Check:
@@ -25,9 +27,9 @@ EXAMPLES = "string_agg(distinct {}, ', ' order by {})"
 RAW_CHECKS = (
     Check(
         "events without arrival time",
-        """
-        select count(*) filter (try_cast(processed_at as timestamp) is null), count(*), null
-        from {raw_events}
+        f"""
+        select count(*) filter (({read_as("time", "processed_at")}) is null), count(*), null
+        from {{raw_events}}
         """,
         "{count} of {total} events have no readable processed_at and are set aside",
         "fill processed_at with the moment at which the platform or the collector received the"
@@ -35,14 +37,14 @@ RAW_CHECKS = (
     ),
     Check(
         "events whose arrival is only claimed",
-        """
+        f"""
         select
             case when bool_and(processed_at = timestamp) then count(*) else 0 end, count(*), null
         from (
             select
-                try_cast(processed_at as timestamp) as processed_at,
-                try_cast(timestamp as timestamp) as timestamp
-            from {raw_events}
+                {read_as("time", "processed_at")} as processed_at,
+                {read_as("time", '"timestamp"')} as timestamp
+            from {{raw_events}}
         ) where processed_at is not null and timestamp is not null
         having count(*) >= 100
         """,
@@ -227,14 +229,10 @@ BUILT_CHECKS = (
     Check(
         "unknown delivery types",
         """
-        select count(*) filter (is_unknown), count(*), """
+        select count(*) filter (not is_known_type), count(*), """
         + EXAMPLES.format("delivery_type", "delivery_type")
-        + """ filter (is_unknown)
-        from (
-            select delivery_type, delivery_type is null or delivery_type not in (
-                select delivery_type from {delivery_types}) as is_unknown
-            from {conversion_goals__deliveries}
-        )
+        + """ filter (not is_known_type)
+        from {stg_customerio__deliveries}
         """,
         "{count} of {total} deliveries have a type that can never convert, being unknown:"
         " {examples}",
@@ -257,23 +255,26 @@ BUILT_CHECKS = (
     ),
     Check(
         "exits at entry, seconds before the segment's change",
-        """
-        with at_entry as (
+        f"""
+        with changes as (
+            select *, {read_as("time", "changed_at")} as entered_segment_at
+            from {{raw_segment_changes}}
+        ),
+        at_entry as (
             select distinct journeys.workspace_id, journeys.journey_id
-            from {conversion_goals__journeys} as journeys
-            inner join {raw_segment_changes} as changes
+            from {{conversion_goals__journeys}} as journeys
+            inner join changes
                 on journeys.workspace_id = cast(changes.workspace_id as varchar)
                 and journeys.person_id = cast(changes.internal_customer_id as varchar)
             where journeys.exit_status = 'exited_at_entry'
                 and journeys.exit_reason = 'stopped_matching'
                 and changes.change = 'entered'
-                and try_cast(changes.changed_at as timestamp) > journeys.entered_at
-                and try_cast(changes.changed_at as timestamp)
-                    <= journeys.entered_at + interval 60 second
+                and changes.entered_segment_at > journeys.entered_at
+                and changes.entered_segment_at <= journeys.entered_at + interval 60 second
         )
         select
             (select count(*) from at_entry), count(*) filter (exit_status = 'exited_at_entry'), null
-        from {conversion_goals__journeys}
+        from {{conversion_goals__journeys}}
         """,
         "{count} of {total} exits at entry are of people who entered a segment within the minute"
         " after: the clocks of journeys and segment changes differ",

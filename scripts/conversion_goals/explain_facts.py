@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from conversion_goals.database import Ask, among, quoted
@@ -24,7 +26,7 @@ MODELS = (
     "int_leaf_values",
     "int_possible_touches",
     "int_workspaces",
-    "base_customerio__campaign_goals",
+    "conversion_goals__rejected_rows",
     "stg_customerio__campaign_goals",
     "stg_customerio__campaigns",
     "stg_customerio__campaign_actions",
@@ -213,33 +215,45 @@ def _of_journeys(
 
 
 def _versions(models: Models, place: str, rows: Sequence[Row]) -> list[Row]:
-    """All versions of the campaigns, as they came: accepted ones with their rules, and rejected."""
-    campaigns = sorted({row["campaign_id"] for row in rows} - {None})
-    where = f"workspace_id = ? and {among('campaign_id', campaigns)}"
-    given = [place, *campaigns]
-    raw = models.rows("base_customerio__campaign_goals", where, given, ())
-    accepted = models.rows("stg_customerio__campaign_goals", where, given, ())
-    return _standing_versions(raw, accepted)
+    """All versions of the campaigns: accepted ones, and each rejected row (F6)."""
+    campaigns = {row["campaign_id"] for row in rows} - {None}
+    every = models.rows("stg_customerio__campaign_goals", "workspace_id = ?", [place], ())
+    accepted = {row["goal_version_id"]: _with_raw_names(row) for row in every}
+    where = "workspace_id = ? and source_table = 'campaign_goals'"
+    rejected = [
+        {**json.loads(row["raw_row"]), "rejection_reason": row["reason"]}
+        for row in models.rows("conversion_goals__rejected_rows", where, [place], ())
+    ]
+    dated = [{**row, "set_at": _canonical_time(row["set_at"])} for row in rejected]
+    standing = [
+        *accepted.values(),
+        *(row for row in dated if row["goal_version_id"] not in accepted and row["set_at"]),
+    ]
+    return sorted(
+        (row for row in standing if row["campaign_id"] in campaigns),
+        key=lambda row: (row["set_at"], row["goal_version_id"] or ""),
+    )
 
 
-def _standing_versions(raw: Sequence[Row], accepted: Sequence[Row]) -> list[Row]:
-    """Of an accepted version the row that stands; of a rejected one each row (F6)."""
-    from conversion_goals.goal_versions import read_time
+def _with_raw_names(version: Row) -> Row:
+    """A goal version as its words read it: by the names of the raw columns, numbers as text."""
+    name, frame = version["goal_name"], version["time_frame_seconds"]
+    return {
+        **version,
+        "event_name": name,
+        "segment_id": name,
+        "time_frame_seconds": None if frame is None else str(frame),
+        "filter": version["filter_json"],
+        "audience": version["audience_json"],
+    }
 
-    known = {row["goal_version_id"]: row for row in accepted}
-    standing: dict[str, Row] = {}
-    rejected = []
-    for row in raw:
-        row = {name: value if value is None else str(value) for name, value in row.items()}
-        version, set_at = row["goal_version_id"], read_time(row["set_at"])
-        if row["rejection_reason"] is None:
-            same = known.get(version or "")
-            if same is not None and set_at == same["set_at"]:
-                standing[version] = {**row, "set_at": set_at, "rule_id": same["filter_rule_id"]}
-        elif version not in known and set_at is not None:
-            rejected.append({**row, "set_at": set_at})
-    every = [*standing.values(), *rejected]
-    return sorted(every, key=lambda row: (row["set_at"], row["goal_version_id"] or ""))
+
+def _canonical_time(text: str | None) -> datetime | None:
+    """The time of a raw row as JSON, where it could be read (Q2)."""
+    try:
+        return datetime.strptime(text or "", "%Y-%m-%dT%H:%M:%S.%fZ")
+    except ValueError:
+        return None
 
 
 def _names(models: Models, place: str) -> dict[tuple[str, str], str]:

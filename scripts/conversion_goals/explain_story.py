@@ -219,7 +219,7 @@ def _blamed(facts: Facts, miss: Row) -> list[Row]:
     if version is None:
         return []
     tree = read_tree(version["filter"], is_audience=False)
-    own = _of(facts.leaves, event_id=miss["achievement_id"], rule_id=version["rule_id"])
+    own = _of(facts.leaves, event_id=miss["achievement_id"], rule_id=version["filter_rule_id"])
     journey = _find(facts.journeys, "journey_id", miss["journey_id"]) or {}
     triggers = {row["trigger_event_id"] for row in own}
     trigger = "" if triggers == {""} else journey.get("trigger_event_id") or ""

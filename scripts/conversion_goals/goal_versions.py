@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
+from conversion_goals.raw_values import read_time
 from conversion_goals.rule_trees import UnreadableTree, in_words, read_tree
 from conversion_goals.wording import listed
 
@@ -17,15 +17,6 @@ EXIT_SETTINGS = ("goal_achieved", "stops_matching", "goal_achieved_or_stops_matc
 DEFAULT_EXIT_SETTING = "stops_matching"
 LONGEST_TIME_FRAME = 90 * 86400
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
-
-
-def read_time(text: str | None) -> datetime | None:
-    """Return a time in UTC, None where the text is none."""
-    try:
-        time = datetime.fromisoformat((text or "").strip().removesuffix(" UTC"))
-    except ValueError:
-        return None
-    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
 
 
 def faults(row: Row) -> list[str]:

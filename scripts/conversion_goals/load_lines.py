@@ -17,6 +17,7 @@ from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prep
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, column_kind
+from conversion_goals.raw_values import read_as
 from conversion_goals.readers import Rows
 from conversion_goals.show import print_table
 from conversion_goals.wording import counted, first_line, listed
@@ -247,7 +248,7 @@ def _as_text(row: str, column: str) -> str:
     text = f"cast({value} as varchar)"
     if column_kind(column) != "time":
         return text
-    return f"coalesce(cast(try_cast({value} as timestamp) as varchar), {text})"
+    return f"coalesce(cast({read_as('time', value)} as varchar), {text})"
 
 
 def _set_aside(

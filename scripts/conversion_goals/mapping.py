@@ -13,6 +13,7 @@ from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import ABSENT
 from conversion_goals.project import CLONE, Project
 from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, RawTable, column_kind
+from conversion_goals.raw_values import read_as
 from conversion_goals.show import print_table
 from conversion_goals.wording import counted, first_line, listed
 
@@ -163,15 +164,10 @@ def _check_values(
     counts = []
     for column in present:
         text = f"nullif(cast({quoted(column)} as varchar), '')"
-        kind = SQL_TYPES[column_kind(column)]
-        reads = (
-            "json_valid(cast({0} as varchar))"
-            if column_kind(column) == "json"
-            else (f"try_cast({{0}} as {kind}) is not null")
-        )
+        read = read_as(column_kind(column), quoted(column))
         counts += [
             f"count({text})",
-            f"count(*) filter ({text} is not null and not {reads.format(quoted(column))})",
+            f"count(*) filter ({text} is not null and ({read}) is null)",
         ]
     values = connection.execute(f"select {', '.join(counts)} from (\n{select}\n)").fetchall()[0]
     needed = {"workspace_id", *table.key, table.own_time, "loaded_at"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,12 +11,15 @@ from conversion_goals.database import literal, opened, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.raw_values import read_as
 from conversion_goals.wording import first_line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SOURCE = "replayed"
+# What does not read stands among the first.
+ARRIVAL = read_as("time", "loaded_at")
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,10 @@ class Slice:
 
 @dataclass(frozen=True)
 class RawCopy:
-    """The raw tables of one project's database: where each is, and when its rows arrived."""
+    """The raw tables of one project's database."""
 
     project: Project
-    moments: Mapping[str, str]
+    tables: Sequence[str]
 
     def name(self, table: str, catalog: str | None = None) -> str:
         """Return a raw table's full name, in this database or in an attached one."""
@@ -47,32 +50,25 @@ def find_raw(project: Project) -> RawCopy:
     if not path.is_file():
         raise Mistake(f"There is no database {path}: name another with --database.")
     query = (
-        "select lower(table_name), data_type from information_schema.columns where"
+        "select lower(table_name) from information_schema.columns where"
         " lower(table_schema) = lower(?) and table_catalog = current_catalog()"
         " and lower(column_name) = 'loaded_at'"
     )
     with opened(project, read_only=True) as connection:
-        types = dict(connection.execute(query, [project.raw_schema]).fetchall())
-    names = {table: project.raw_name(table).lower() for table in RAW_TABLES}
-    found = {table: _moment(types[name]) for table, name in names.items() if name in types}
-    if not found:
+        there = {name for (name,) in connection.execute(query, [project.raw_schema]).fetchall()}
+    tables = [table for table in RAW_TABLES if project.raw_name(table).lower() in there]
+    if not tables:
         raise Mistake(
             f"There is no schema {project.raw_schema} with raw tables in {path}: name yours by"
             " the var conversion_goals_raw_schema."
         )
-    return RawCopy(project, found)
-
-
-def _moment(type_: str) -> str:
-    """A row's arrival; what does not read stands among the first."""
-    text = "loaded_at" if type_.startswith("TIMESTAMP") else "cast(loaded_at as varchar)"
-    return f"try_cast({text} as timestamp)"
+    return RawCopy(project, tables)
 
 
 def find_slices(raw: RawCopy, number: int, unit: str | None = None) -> list[Slice]:
     """Cut the rows into so many slices of about the same size, or into one a day or an hour."""
     moments = " union all ".join(
-        f"select {moment} as moment from {raw.name(table)}" for table, moment in raw.moments.items()
+        f"select {ARRIVAL} as moment from {raw.name(table)}" for table in raw.tables
     )
     before = "sum(rows) over (order by moment) - rows"
     place = f"date_trunc('{unit}', moment)" if unit else f"({before}) * {number} // total"
@@ -101,7 +97,7 @@ def make_raw_tables(raw: RawCopy, scratch: Project) -> None:
     """Make the raw tables of the source in another database, still empty."""
     with _beside_source(raw, scratch) as connection:
         connection.execute(f"create schema {quoted(raw.project.raw_schema)}")
-        for table in raw.moments:
+        for table in raw.tables:
             connection.execute(
                 f"create table {raw.name(table)} as from {raw.name(table, SOURCE)} limit 0"
             )
@@ -110,13 +106,13 @@ def make_raw_tables(raw: RawCopy, scratch: Project) -> None:
 def copy_slice(raw: RawCopy, scratch: Project, one: Slice) -> None:
     """Add the rows of one slice to the raw tables of another database."""
     with _beside_source(raw, scratch) as connection:
-        for table, moment in raw.moments.items():
-            until = f"{moment} <= timestamp {literal(one.until)}"
-            bounds = (
-                f"{until} or {moment} is null"
-                if one.after is None
-                else f"{until} and {moment} > timestamp {literal(one.after)}"
-            )
+        until = f"({ARRIVAL}) <= timestamp {literal(one.until)}"
+        bounds = (
+            f"{until} or ({ARRIVAL}) is null"
+            if one.after is None
+            else f"{until} and ({ARRIVAL}) > timestamp {literal(one.after)}"
+        )
+        for table in raw.tables:
             connection.execute(
                 f"insert into {raw.name(table)} from {raw.name(table, SOURCE)} where {bounds}"
             )

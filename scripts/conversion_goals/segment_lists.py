@@ -19,6 +19,7 @@ from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prep
 from conversion_goals.load_lines import file_transaction
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
+from conversion_goals.raw_values import read_as
 from conversion_goals.readers import Rows, read_rows
 from conversion_goals.show import print_table
 from conversion_goals.wording import counted, listed
@@ -40,7 +41,7 @@ with given as (
         {workspace} as workspace_id,
         nullif({segment_id}, '') as segment_id,
         nullif({internal_customer_id}, '') as person_id,
-        cast(try_cast({taken_at} as timestamptz) as timestamp) as taken_at
+        {taken_at} as taken_at
     from {relation}
 ),
 newest as (
@@ -71,7 +72,7 @@ with lists as (
 on_record as (
     select
         workspace_id, segment_id, internal_customer_id as person_id,
-        arg_max(change, (try_cast(changed_at as timestamp), change)) = 'entered' as is_in
+        arg_max(change, ({changed_at}, change)) = 'entered' as is_in
     from {segment_changes}
     where (workspace_id, segment_id) in (select workspace_id, segment_id from lists)
     group by all
@@ -204,10 +205,15 @@ def _take_lists(
     lists, table = f"{schema}.{LISTS}", quoted(project.raw_name("segment_changes"))
     workspace = rows.texts.get("workspace_id", literal(file.workspace or ""))
     columns = {column: rows.texts[column] for column in COLUMNS}
+    columns["taken_at"] = read_as("time", columns["taken_at"])
     connection.execute(
         LISTED.format(workspace=workspace, relation=rows.relation, lists=lists, **columns)
     )
-    connection.execute(CHANGES.format(segment_changes=f"{schema}.{table}"))
+    connection.execute(
+        CHANGES.format(
+            segment_changes=f"{schema}.{table}", changed_at=read_as("time", "changed_at")
+        )
+    )
     described = connection.execute("describe changes").fetchall()
     changes = Rows("changes", {name: quoted(name) for name, *_ in described})
     target = ExportFile(file.path, "segment_changes", file.format, file.workspace)

@@ -7,6 +7,7 @@ when its journey began no envelope tells: the earliest that is told of either st
 from __future__ import annotations
 
 from conversion_goals.load_lines import Source
+from conversion_goals.raw_values import read_as
 
 SHAPE = """{"event_id":"VARCHAR","object_type":"VARCHAR","metric":"VARCHAR","timestamp":"VARCHAR",
 "data":{"delivery_id":"VARCHAR","journey_id":"VARCHAR","campaign_id":"VARCHAR",
@@ -66,7 +67,7 @@ with told as (
         call.data.content_id as content_id,
         call.data.trigger_id as trigger_id,
         call.data.transactional_message_id as transactional_message_id,
-        try_cast({HAPPENED_AT} as timestamp) as created_at
+        {HAPPENED_AT} as created_at
     from calls where reason is null and call.data.delivery_id is not null
 
     union all
@@ -74,7 +75,7 @@ with told as (
     select
         delivery_id, internal_customer_id, subject_id, event_id, delivery_type, campaign_id,
         action_id, newsletter_id, content_id, trigger_id, transactional_message_id,
-        try_cast(created_at as timestamp)
+        cast(created_at as varchar)
     from {{deliveries}}
     where workspace_id = {{workspace}} and delivery_id in (
         select call.data.delivery_id from calls where reason is null)
@@ -92,7 +93,7 @@ select
     min(content_id) as content_id,
     min(trigger_id) as trigger_id,
     min(transactional_message_id) as transactional_message_id,
-    strftime(min(created_at), '%Y-%m-%d %H:%M:%S.%f') as created_at
+    strftime(min({read_as("time", "created_at")}), '%Y-%m-%d %H:%M:%S.%f') as created_at
 from told
 where delivery_id not in (
     select delivery_id from {{deliveries}}
@@ -108,14 +109,14 @@ with told as (
         coalesce(call.data.campaign_id, call.data.broadcast_id) as campaign_id,
         call.data.trigger_event_id as event_id,
         call.data.trigger_id as trigger_id,
-        try_cast({HAPPENED_AT} as timestamp) as started_campaign_at
+        {HAPPENED_AT} as started_campaign_at
     from calls where reason is null and call.data.journey_id is not null
 
     union all
 
     select
         subject_name, internal_customer_id, campaign_id, event_id, trigger_id,
-        try_cast(started_campaign_at as timestamp)
+        cast(started_campaign_at as varchar)
     from {{subjects}}
     where workspace_id = {{workspace}} and subject_name in (
         select call.data.journey_id from calls where reason is null)
@@ -127,7 +128,8 @@ select
     min(campaign_id) as campaign_id,
     min(event_id) as event_id,
     min(trigger_id) as trigger_id,
-    strftime(min(started_campaign_at), '%Y-%m-%d %H:%M:%S.%f') as started_campaign_at
+    strftime(min({read_as("time", "started_campaign_at")}), '%Y-%m-%d %H:%M:%S.%f')
+        as started_campaign_at
 from told
 where subject_name not in (
     select subject_name from {{subjects}}

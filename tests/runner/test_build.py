@@ -42,12 +42,16 @@ BROKEN_GOALS = [
     goal("exit_later", exit_setting="later"),
     goal("no_event", event_name=None),
     goal("set_soon", set_at="soon"),
+    goal("set_in_digits", set_at="20260101"),
+    goal("set_in_a_week", set_at="2026-W05-1"),
     goal("no_set_at", set_at=None),
 ]
 GOOD_GOALS = [
     goal("frame_90_days", time_frame_seconds=90 * DAY),
     goal("no_goal", goal_type=None, time_frame_seconds=None, touch=None),
     goal("unknown_campaign", campaign_id="nowhere"),
+    goal("set_short", set_at="2026-2-5"),
+    goal("set_with_offset", set_at="2026-02-05 10:00:00 +0000"),
 ]
 TREE_GOALS = [
     goal(f"{column}_{name}", **{column: as_text(tree)})

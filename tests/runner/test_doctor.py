@@ -70,7 +70,7 @@ AILMENTS = {
         "are of people without any journey",
     ),
     "unknown delivery types": (
-        "update conversion_goals__deliveries set delivery_type = 'pigeon' where campaign_id = '1'",
+        "update raw.deliveries set delivery_type = 'pigeon' where campaign_id = '1'",
         "being unknown: pigeon",
     ),
     "unknown step types": (

@@ -100,6 +100,25 @@ def test_envelopes_become_metrics_deliveries_and_journeys(
     ) == [("j1", "c1", "9", "ev1", "2026-01-05 10:00:00")]
 
 
+def test_times_with_an_offset_are_one_moment_in_all_tables(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    told = ("2026-01-05T12:00:00+02:00", "2026-01-05 11:30:00 +01:00", "2026-01-05T10:45:00Z")
+    hooks = [
+        envelope(f"m{number}", "sent", at, delivery_id="d", campaign_id=9, journey_id="j")
+        for number, at in enumerate(told)
+    ]
+    arguments = ("load", "--from", "webhooks", "--workspace", "7", "--database", database)
+    for name, part in (("late.ndjson", hooks[1:]), ("early.ndjson", hooks[:1])):
+        assert run(*arguments, lines(tmp_path / name, *part)).code == 0
+    newest = "arg_max({}, loaded_at)::varchar"
+    assert query(
+        database,
+        f"select (select {newest.format('created_at')} from raw.deliveries),"
+        f" (select {newest.format('started_campaign_at')} from raw.subjects)",
+    ) == [("2026-01-05 10:00:00", "2026-01-05 10:00:00")]
+
+
 def test_every_line_is_taken_repeated_or_set_aside(
     run: Command, tmp_path: Path, database: Path
 ) -> None:

@@ -66,9 +66,22 @@ def test_a_check_says_what_is_missing_and_what_it_costs(
         " null as timestamp, if(i = 2, 'soon', '2026-01-01') as processed_at,"
         " timestamp '2026-01-01' as loaded_at from range(5) as r(i)",
     )
+    values = "(values ('1.5', 'yes', '10:00:00 PM'), ('2.0', 't', '10:00:00 +0100')) as v(i, f, t)"
+    fill(
+        folder,
+        "outputs",
+        "select 'w' as workspace_id, 'o' as output_id, 'j' as subject_name, 'x' as output_type,"
+        " null as action_id, null as explanation, null as delivery_id, f as draft,"
+        " f as link_tracked, i as split_test_index, i as branch_index, null as manual_segment_id,"
+        " null as add_to_manual_segment, null as delay_ends_at, '2026-01-05 ' || t as created_at,"
+        f" null as seq_num, timestamp '2026-01-01' as loaded_at from {values}",
+    )
     outcome = run("init", folder, "--apply", "--database", database)
     assert outcome.code == 1
     for said in (
+        "note: outputs: 1 value of draft that do not read as flag",
+        "note: outputs: 1 value of branch_index that do not read as integer",
+        "note: outputs: 1 value of created_at that do not read as time",
         "wrong: campaigns lacks name: give it, null if you do not have it",
         "note: campaigns: not in the contract, never read: tags",
         "wrong: people does not run: Table with name nowhere does not exist!",
@@ -76,8 +89,8 @@ def test_a_check_says_what_is_missing_and_what_it_costs(
         "note: events: 1 value of properties that do not read as json",
         "note: events: 1 value of processed_at that do not read as time",
         "note: events: always null: timestamp",
-        "without outputs: skipped steps are no checkpoints",
-        "conversion_goals_absent: [deliveries, metrics, subjects, outputs, attributes,",
+        "without metrics: ",
+        "conversion_goals_absent: [deliveries, metrics, subjects, attributes,",
     ):
         assert said in outcome.out
     # One wrong select, and no view is made.

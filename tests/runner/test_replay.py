@@ -83,7 +83,7 @@ def test_each_row_is_in_one_slice_and_rows_of_one_moment_share_it(
         copy_slice(raw, scratch, one)
         copied = query(scratch.duckdb_file(), "from raw.events union all by name from raw.metrics")
         assert len(copied) == sum(each.rows for each in slices[: slices.index(one) + 1])
-    for table in raw.moments:
+    for table in raw.tables:
         rows = f"select * from raw.{table} order by all"
         assert query(scratch.duckdb_file(), rows) == query(spread, rows)
 
