@@ -18,10 +18,10 @@
             {%- set problem.says = 'has no id' -%}
         {%- elif modules.re.match('^[A-Za-z0-9_ .-]{1,100}$', scenario['id'] | string) is none -%}
             {%- set problem.says = 'must have an id of letters, digits, blanks and _ . -' -%}
-        {%- elif scenario['id'] in seen -%}
+        {%- elif scenario['id'] | string in seen -%}
             {%- set problem.says = 'must have an id of its own, and not official' -%}
         {%- else -%}
-            {%- do seen.append(scenario['id']) -%}
+            {%- do seen.append(scenario['id'] | string) -%}
             {%- for key, value in scenario.items() -%}
                 {%- if key not in keys -%}
                     {%- set problem.says = 'has the key ' ~ key ~ '; allowed are ' ~ keys | join(', ') -%}

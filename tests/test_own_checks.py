@@ -45,7 +45,8 @@ def world(loaded_at: datetime = START) -> dict:
             {"delivery_id": "e", **delivery, "internal_customer_id": "q", "created_at": at(5)},
         ],
         "metrics": [
-            {"event_id": "x", "delivery_id": "d", "metric": "delivered", "created_at": at(2)}
+            {"event_id": "x", "delivery_id": "d", "metric": "delivered", "created_at": at(2)},
+            {"event_id": "y", "delivery_id": None, "metric": "converted", "created_at": at(3)},
         ],
         "outputs": [
             {"output_id": "o", "subject_name": "j", "output_type": "exit", "created_at": at(6)}

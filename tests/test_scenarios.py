@@ -143,6 +143,7 @@ def test_laws_hold_between_the_scenarios_of_a_grid(database) -> None:
         ([{"touch": "opened"}], "has no id"),
         ([{"id": "official"}], "must have an id of its own"),
         ([{"id": "a"}, {"id": "a"}], "must have an id of its own"),
+        ([{"id": 5}, {"id": "5"}], "must have an id of its own"),
         ([{"id": "a'; drop"}], "must have an id of letters"),
         ([{"id": "a", "touch": "seen"}], "has touch seen; allowed are received, opened, clicked"),
         ([{"id": "a", "time_frame_seconds": 0}], "allowed is 1 to 7776000"),

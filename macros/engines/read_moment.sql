@@ -14,7 +14,7 @@ case
             {{ text }},
             '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?'
         ) and {{ text }} not like '0000%'
-            then (
+            then cast(cast(0.000001 as decimal(7, 6)) * (
                 epoch_us(try_cast(
                     regexp_replace({{ text }}, '(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})$', '\1') as timestamp
                 ))
@@ -27,7 +27,7 @@ case
                             )
                     else 0
                 end * 1000000
-            ) / 1000000.0::double
+            ) as double)
     end
 {%- endmacro %}
 
@@ -60,7 +60,7 @@ case
     {%- set local = "regexp_replace(" ~ text ~ ", r'(:[0-9.]+)(Z|[+-][0-9]{2}:[0-9]{2})\\z', '$1')" -%}
 case
         when {{ text }} rlike r'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]{{ clock }})?\z' and not {{ text }} like '0000%'
-            then (
+            then cast(cast(0.000001 as decimal(7, 6)) * (
                 unix_micros(try_cast({{ local }} as timestamp))
                 - case
                     when {{ text }} rlike r':[0-9.]+[+-][0-9]{2}:[0-9]{2}\z'
@@ -71,6 +71,6 @@ case
                             )
                     else 0
                 end * 1000000
-            ) / double(1000000)
+            ) as double)
     end
 {%- endmacro %}

@@ -12,13 +12,10 @@ try_cast({{ text }} as double)
 case
         when {{ text }} is null then null
         when pg_input_is_valid({{ text }}, 'double precision') then cast({{ text }} as double precision)
-        when
-            {{ text }} ~ '[eE]-'
-            and (
-                not pg_input_is_valid({{ text }}, 'numeric')
-                or abs(cast(case when pg_input_is_valid({{ text }}, 'numeric') then {{ text }} end as numeric)) < 1
-            )
+        when pg_input_is_valid({{ text }}, 'numeric')
+            and abs(cast(case when pg_input_is_valid({{ text }}, 'numeric') then {{ text }} end as numeric)) < 1
             then 0.0
+        when not pg_input_is_valid({{ text }}, 'numeric') and {{ text }} ~ '[eE]-' then 0.0
         when {{ text }} ~ '^-?0[.]0*[1-9]' and not {{ text }} ~ '[eE]' then 0.0
         when {{ text }} like '-%' then cast('-infinity' as double precision)
         else cast('infinity' as double precision)

@@ -8,7 +8,7 @@
 {% macro default__read_time(column) %}{{ conversion_goals.engine_lacks('read_time') }}{% endmacro %}
 
 {% macro duckdb__read_time(column) -%}
-    {%- set as_text = 'cast(' ~ column ~ ' as varchar)' -%}
+    {%- set as_text = "rtrim(cast(" ~ column ~ " as varchar), e' \\t\\r\\n')" -%}
     {#- A blank before an offset is none that it reads. -#}
     {%- set zoned = "regexp_replace(" ~ as_text ~ ", '(:[0-9.]+) +([Z+-])', '\\1\\2')" -%}
     {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
@@ -17,7 +17,8 @@ case
             then case
                 when try_cast({{ column }} as timestamp) {{ has_a_year }} then try_cast({{ column }} as timestamp)
             end
-        when regexp_matches({{ as_text }}, ':[0-9.]+ *[^0-9.: ]')
+        when not regexp_matches({{ as_text }}, '^\s*[0-9]{4}[^0-9]') then null
+        when regexp_matches({{ as_text }}, ':[0-9.]* *[^0-9.: ]')
             then case
                 when timezone('UTC', try_cast({{ zoned }} as timestamptz)) {{ has_a_year }}
                     then timezone('UTC', try_cast({{ zoned }} as timestamptz))

@@ -6,7 +6,7 @@ with
 
 metrics as (
     select * from {{ ref('stg_customerio__metrics') }}
-    where metric = 'converted'
+    where metric = 'converted' and delivery_id is not null
 ),
 
 deliveries as (

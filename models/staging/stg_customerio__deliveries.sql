@@ -22,4 +22,5 @@ select
     delivery_types.alias is not null as is_known_type,
     standing.created_at
 from standing
-left join delivery_types on lower(standing.delivery_type) = lower(delivery_types.alias)
+left join delivery_types
+    on {{ lower_case('standing.delivery_type') }} = {{ lower_case('delivery_types.alias') }}

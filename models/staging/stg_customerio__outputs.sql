@@ -20,4 +20,5 @@ select
     standing.link_tracked,
     standing.created_at as reached_at
 from standing
-left join output_types on lower(standing.output_type) = lower(output_types.output_type)
+left join output_types
+    on {{ lower_case('standing.output_type') }} = {{ lower_case('output_types.output_type') }}

@@ -77,7 +77,7 @@ select 'read_flag', one, null,
     case when {{ read_flag('one') }} then 'yes' when not {{ read_flag('one') }} then 'no' end, null
 from probes where kind = 'flag'
 union all
-select 'read_time', one, null, {{ time_text(read_time('one')) }}, {{ unix_seconds(read_time('one')) }}
+select 'read_time', one, null, {{ time_text(read_time('one')) }}, null
 from probes where kind = 'time'
 union all
 select 'add_seconds', one, null, {{ time_text(add_seconds(read_time('one'), 7776000)) }}, null
@@ -89,6 +89,8 @@ select 'seconds_between', one, null, cast({{ seconds_between(
 from probes where kind = 'time' and one <> '0001-01-01'
 union all
 select 'read_moment', one, null, null, {{ read_moment('one') }} from probes where kind = 'time'
+union all
+select 'lower_case', one, null, {{ lower_case('one') }}, null from probes where kind = 'flag'
 union all
 select 'text_position', one, two, cast({{ text_position('one', 'two') }} as {{ dbt.type_string() }}), null
 from probes where kind = 'position'

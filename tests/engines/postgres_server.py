@@ -68,7 +68,7 @@ def running_server(version: int) -> Iterator[Server]:
         environment = {"PATH": os.defpath, **_language(folder)}
         has_language = "LOCPATH" in environment
         options = {"env": environment, "cwd": folder, "stdin": subprocess.DEVNULL, **owner}
-        _initdb(programs, folder, "en_US.UTF-8" if has_language else "C", options)
+        _initdb(programs, folder, "tr_TR.UTF-8" if has_language else "C", options)
         yield from _served(programs, folder, has_language, options)
     finally:
         shutil.rmtree(folder)
@@ -113,12 +113,12 @@ def _programs(version: int, folder: Path) -> Path:
 
 
 def _language(folder: Path) -> dict[str, str]:
-    """A language's order of text, made here, so that an order by bytes is no accident."""
+    """A language made here, so that order by bytes is no accident, nor an I that becomes an i."""
     place = folder / "locales"
     place.mkdir()
     try:
         made = subprocess.run(
-            ["localedef", "-i", "en_US", "-f", "UTF-8", str(place / "en_US.UTF-8")],
+            ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(place / "tr_TR.UTF-8")],
             capture_output=True,
         )
     except FileNotFoundError:

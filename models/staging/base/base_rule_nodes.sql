@@ -116,7 +116,10 @@ select
             then 'leaf'
         else 'wrong'
     end as node_kind,
-    case when segment_kind is not null then segment_id end as segment_id,
+    case
+        when segment_kind = 'number' and segment_id = '-0' then '0'
+        when segment_kind is not null then segment_id
+    end as segment_id,
     operator,
     case when property_kind is not null then {{ json_path('property') }} end as left_property,
     case when property_kind is null then attribute end as left_attribute,
