@@ -6,7 +6,7 @@
     {%- set changed = [] -%}
     {%- for node in graph.nodes.values()
         if node.package_name == 'conversion_goals' and node.resource_type == 'model'
-        and node.config.incremental_strategy and node.config.materialized != 'incremental' -%}
+        and 'conversion_goals' in node.config.meta and node.config.materialized != 'incremental' -%}
         {%- do changed.append(node.name) -%}
     {%- endfor -%}
     {%- if changed -%}

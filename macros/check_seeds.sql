@@ -1,11 +1,12 @@
-{# Refuses to start a `dbt run` before the seeds were ever loaded. #}
+{# Refuses to start a `dbt run` before the seeds were ever loaded, or after they were loaded empty. #}
 {% macro check_seeds() %}
     {%- if flags.WHICH == 'run' -%}
-        {%- for name in ('delivery_types', 'output_types') -%}
-            {%- set seed = graph.nodes['seed.conversion_goals.' ~ name] -%}
-            {%- if adapter.get_relation(seed.database, seed.schema, seed.alias) is none -%}
+        {%- for seed in graph.nodes.values()
+            if seed.resource_type == 'seed' and seed.name in ('delivery_types', 'output_types') -%}
+            {%- set relation = adapter.get_relation(seed.database, seed.schema, seed.alias) -%}
+            {%- if relation is none or not run_query('select 1 from ' ~ relation ~ ' limit 1').rows -%}
                 {{ exceptions.raise_compiler_error(
-                    "the seed " ~ name ~ " is not loaded yet; run `dbt seed` or `dbt build` once before `dbt run`"
+                    "the seed " ~ seed.name ~ " is not loaded yet; run `dbt seed` or `dbt build` once before `dbt run`"
                 ) }}
             {%- endif -%}
         {%- endfor -%}

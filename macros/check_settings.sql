@@ -1,7 +1,7 @@
 {#
-    Runs on-run-start, only where a model of this package is selected: refuses a bad var by its name, an incremental
-    model that is made a table, a raw table or column that is not there, and a missing seed, each in one sentence;
-    warns of what is declared absent. The one place that asks the warehouse. It makes nothing.
+    Runs on-run-start, only where a model of this package is selected: refuses a bad var by its name, a name that stands
+    twice, an incremental model that is made a table, a raw table or column that is not there, a missing seed, and a
+    table made anew without what it rests on, each in one sentence; warns of what is declared absent. It makes nothing.
 #}
 {% macro check_settings() %}
     {%- set ours = [] -%}
@@ -11,10 +11,12 @@
     {%- if execute and ours and flags.WHICH in ('run', 'build') -%}
         {%- do conversion_goals.check_vars() -%}
         {%- do conversion_goals.check_scenarios() -%}
+        {%- do conversion_goals.check_names() -%}
         {%- do conversion_goals.check_materializations() -%}
         {%- do conversion_goals.check_engine() -%}
         {%- do conversion_goals.check_raw_tables() -%}
         {%- do conversion_goals.check_seeds() -%}
+        {%- do conversion_goals.check_selection() -%}
         {%- do conversion_goals.warn_of_absent() -%}
     {%- endif -%}
 {% endmacro %}

@@ -1,15 +1,15 @@
 {#
     The incremental strategy of all that can shrink: groups of rows are deleted whole, then the new rows are added.
-    `meta.groups` names the model that holds the groups (of its rows those for which `meta.which` holds), or is
-    'of_new_rows', or 'all': every row goes. unique_key lists the columns of a group; `meta.owner` is an expression
-    of the model's columns that is the groups' owner_id.
+    In the model's `meta.conversion_goals`, `groups` names the model that holds the groups (of its rows those for which
+    `which` holds), or is 'of_new_rows', or 'all': every row goes. unique_key lists the columns of a group; `owner` is
+    an expression of the model's columns that is the groups' owner_id.
     A run that is killed in between is repaired by the next: the groups stay named until a run comes to its end
     (base_arrivals). Where none ever did, as after a full refresh that was killed, every row goes too.
 #}
 {% macro get_incremental_replace_groups_sql(arg_dict) %}
     {%- set target = arg_dict['target_relation'] -%}
     {%- set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') -%}
-    {%- set meta = config.get('meta') -%}
+    {%- set meta = config.get('meta')['conversion_goals'] -%}
     {%- set keys = [] -%}
     {%- for column in arg_dict['unique_key'] or [] -%}
         {%- do keys.append(adapter.quote(column)) -%}

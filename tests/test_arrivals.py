@@ -82,6 +82,46 @@ def test_runs_of_some_models_leave_nothing_unseen(runs: list[list[str]], warehou
     assert database.answer(REBUILT) == [(0,)]
 
 
+def test_a_table_is_made_anew_with_all_that_it_rests_on(warehouse) -> None:
+    """Between runs the tables above the kept ones hold the people of the last run alone."""
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e1", 1)]))
+    database.build()
+    database.build()
+    wanted = evaluate(database.raw, Settings())
+    for kept, more in (("conversion_goals__achievements", []), ("int_delivery_verdicts+", [])):
+        run = database.try_build(
+            arguments=("--full-refresh", "--select", kept, *more, *MODELS_ALONE)
+        )
+        assert run.exit_code == 2
+        assert f"this run would make {kept.rstrip('+')}" in " ".join(run.errors)
+        assert database.differences(wanted) == []
+    database.build(
+        arguments=("--full-refresh", "--select", "+int_delivery_verdicts", *MODELS_ALONE)
+    )
+    database.build()
+    assert database.differences(wanted) == []
+    with duckdb.connect(str(database.database)) as connection:
+        connection.execute(
+            "drop table main_conversion_goals_intermediate.int_delivery_verdicts cascade"
+        )
+    run = database.try_build(arguments=("--select", "int_delivery_verdicts", *MODELS_ALONE))
+    assert "this run would make int_delivery_verdicts anew" in " ".join(run.errors)
+    database.build()
+    assert database.differences(wanted) == []
+
+
+def test_a_table_declared_absent_is_forgotten(warehouse) -> None:
+    database = warehouse()
+    late = purchase("a", "e1", 5)
+    person = {"people": [{"workspace_id": "w", "internal_customer_id": "a", "loaded_at": START}]}
+    database.arrive(joined([goal(), person_rows("a"), late, person]))
+    database.build()
+    database.build({"conversion_goals_absent": ["people"]})
+    wanted = evaluate({**database.raw, "people": []}, Settings())
+    assert database.differences(wanted) == []
+
+
 def written_key(table: str, row: dict) -> str:
     """A row's key as the case files write it: its parts joined by a colon, times in full."""
     parts = [row.get(column) for column in TABLES[table].key]

@@ -1,11 +1,13 @@
 """The package inside somebody else's dbt project."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
+import pytest
 from worlds import joined, random_world, write_world
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -20,6 +22,7 @@ vars:
     conversion_goals_people_table: persons
     as_of: 2026-04-01
 models:
+  +meta: {owner: data-team}
   conversion_goals:
     +schema: goals
     staging:
@@ -53,7 +56,9 @@ def dbt(folder: Path, *arguments: str, returns: int = 0) -> str:
     return done.stdout
 
 
-def test_package_builds_in_another_project(tmp_path: Path) -> None:
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    """Their project with the package in it, and a database with raw tables, not built yet."""
     (tmp_path / "models").mkdir()
     (tmp_path / "dbt_project.yml").write_text(PROJECT)
     (tmp_path / "profiles.yml").write_text(PROFILES)
@@ -64,26 +69,73 @@ def test_package_builds_in_another_project(tmp_path: Path) -> None:
         write_world(connection, worlds, "messaging", as_text=True)
         connection.execute("alter table messaging.people rename to persons")
     dbt(tmp_path, "deps")
-    dbt(tmp_path, "build")
-    with duckdb.connect(str(tmp_path / "theirs.duckdb"), read_only=True) as connection:
-        rates, campaigns, deliveries = connection.execute(
-            """
-            select
-                (select count(*) from analytics.rates),
-                (select count(*) from analytics_goals.conversion_goals__campaign_metrics),
-                (select count(*) from analytics_goals.conversion_goals__deliveries)
-            """
-        ).fetchall()[0]
-    assert rates == campaigns > 20
+    return tmp_path
+
+
+def counted(folder: Path, query: str) -> tuple:
+    with duckdb.connect(str(folder / "theirs.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()[0]
+
+
+DELIVERIES = "select count(*) from analytics_goals.conversion_goals__deliveries"
+
+
+def test_package_builds_in_another_project(theirs: Path) -> None:
+    dbt(theirs, "--warn-error", "parse")
+    # A company's own metadata, and a seed of its own in place of the package's.
+    seeds = "seeds:\n  conversion_goals:\n    delivery_types: {+enabled: false}\n"
+    (theirs / "dbt_project.yml").write_text(PROJECT + seeds)
+    (theirs / "seeds").mkdir()
+    shutil.copy(PACKAGE / "seeds" / "delivery_types.csv", theirs / "seeds")
+    dbt(theirs, "build")
+    (deliveries,) = counted(theirs, DELIVERIES)
     assert deliveries > 100
+    dbt(theirs, "run")
+    assert counted(theirs, DELIVERIES) == (deliveries,)
+    rates, campaigns = counted(
+        theirs,
+        "select (select count(*) from analytics.rates),"
+        " (select count(*) from analytics_goals.conversion_goals__campaign_metrics)",
+    )
+    assert rates == campaigns > 20
 
 
-def test_an_incremental_model_stays_one_in_another_project(tmp_path: Path) -> None:
-    (tmp_path / "models").mkdir()
+def test_an_empty_run_never_stands_for_a_real_one(theirs: Path) -> None:
+    dbt(theirs, "build", "--empty")
+    assert counted(theirs, DELIVERIES) == (0,)
+    assert "the seed delivery_types is not loaded yet" in dbt(theirs, "run", returns=2)
+    dbt(theirs, "build")
+    (deliveries,) = counted(theirs, DELIVERIES)
+    assert deliveries > 100
+    said = dbt(theirs, "run", "--empty", returns=1)
+    assert "marts are built here, and --empty would take the rows of" in said
+    dbt(theirs, "run")
+    assert counted(theirs, DELIVERIES) == (deliveries,)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        (
+            "int_workspaces.sql",
+            "select 'w1' as workspace_id",
+            "your project has a model int_workspaces (models/int_workspaces.sql), which the models",
+        ),
+        (
+            "sources.yml",
+            "sources: [{name: customerio, schema: landing, tables: [{name: metrics}]}]",
+            "its table metrics is landing.metrics, which conversion_goals would read in place of"
+            " messaging.metrics: give the source another name",
+        ),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused(theirs: Path, file: str, text: str, says: str) -> None:
+    (theirs / "models" / file).write_text(text)
+    assert says in " ".join(dbt(theirs, "run", returns=2).split())
+
+
+def test_an_incremental_model_stays_one_in_another_project(theirs: Path) -> None:
     tables = PROJECT + "    marts:\n      +materialized: table\n"
-    (tmp_path / "dbt_project.yml").write_text(tables)
-    (tmp_path / "profiles.yml").write_text(PROFILES)
-    (tmp_path / "packages.yml").write_text(f"packages: [{{local: {PACKAGE}}}]")
-    dbt(tmp_path, "deps")
-    said = dbt(tmp_path, "run", returns=2)
+    (theirs / "dbt_project.yml").write_text(tables)
+    said = dbt(theirs, "run", returns=2)
     assert "sets +materialized for conversion_goals__achievements, which must stay incr" in said

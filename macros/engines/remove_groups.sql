@@ -16,7 +16,7 @@
     not there does no harm.
 #}
 {% macro spark__remove_groups() -%}
-    {%- set meta = config.get('meta') or {} -%}
+    {%- set meta = (config.get('meta') or {}).get('conversion_goals', {}) -%}
     {%- if is_incremental() and meta.get('groups', 'all') not in ('all', 'of_new_rows') -%}
     {%- set keys = config.get('unique_key') -%}
     {%- set owner = meta.get('owner') -%}

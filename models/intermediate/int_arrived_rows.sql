@@ -5,7 +5,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
-    meta={'groups': 'all'},
+    meta={'conversion_goals': {'groups': 'all'}},
     on_schema_change='fail'
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}

@@ -4,11 +4,11 @@
     materialized='incremental',
     incremental_strategy=replacement('groups'),
     unique_key=['workspace_id'],
-    meta={
+    meta={'conversion_goals': {
         'groups': 'int_owners_to_rebuild',
         'which': 'is_replaced',
         'owner': owner_id('person_id', 'journey_id')
-    },
+    }},
     on_schema_change='fail'
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}

@@ -3,7 +3,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
-    meta={'groups': 'all'},
+    meta={'conversion_goals': {'groups': 'all'}},
     on_schema_change='fail'
 ) }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}

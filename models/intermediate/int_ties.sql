@@ -5,7 +5,7 @@
     materialized='incremental',
     incremental_strategy=replacement('groups'),
     unique_key=['workspace_id', 'journey_id'],
-    meta={'groups': 'int_changed_journeys'},
+    meta={'conversion_goals': {'groups': 'int_changed_journeys'}},
     on_schema_change='fail'
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}

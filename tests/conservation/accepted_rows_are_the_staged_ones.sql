@@ -20,5 +20,5 @@ select
     counted.accepted,
     staged.staged_rows
 from counted
-full outer join staged on counted.source_table = staged.source_table
+left join staged on counted.source_table = staged.source_table
 where counted.accepted is distinct from staged.staged_rows

@@ -8,7 +8,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
-    meta={'groups': 'all'},
+    meta={'conversion_goals': {'groups': 'all'}},
     on_schema_change='fail'
 ) }}
 
@@ -79,6 +79,11 @@ counted as (
 )
 
 {% if is_incremental() %}
+{%- set lost = [] -%}
+{%- for table in kept_tables()
+    if adapter.get_relation(table.database, table.schema, table.alias) is none -%}
+    {%- do lost.append(table.name) -%}
+{%- endfor %}
 , seen as (
     select * from {{ this }}
 ),
@@ -101,7 +106,8 @@ compared as (
             and counted.content = seen.content
 ),
 
--- What was seen under other seeds, vars or another version of this package counts as unseen.
+-- What was seen under other seeds, vars or another version of this package counts as unseen, and all
+-- where a table that keeps rows is gone.
 other_settings as (
     select * from compared
     where source_table = 'settings' and raw_rows <> processed_rows
@@ -110,10 +116,16 @@ other_settings as (
 select
     -- Rows may only be added: what is gone would stay in the marts.
     case
-        when content = '' and raw_rows < processed_rows
+        when
+            content = '' and raw_rows < processed_rows
+            {%- if var('conversion_goals_absent') %}
+            and source_table not in ('{{ var("conversion_goals_absent") | join("', '") }}')
+            {%- endif %}
             then {{ raise_error(
-                "'raw rows of ' || source_table || ' are gone since the last run, and an"
-                ~ " incremental run only follows rows that are added: run with --full-refresh'"
+                ("'marts are built here, and --empty would take the rows of ' || source_table || ' out"
+                ~ " of them: give it a schema of its own'") if flags.EMPTY else
+                ("'raw rows of ' || source_table || ' are gone since the last run, and an"
+                ~ " incremental run only follows rows that are added: run with --full-refresh'")
             ) }}
         else source_table
     end as source_table,
@@ -121,7 +133,10 @@ select
     loaded_hour,
     content,
     raw_rows,
-    case when exists (select 1 from other_settings) then 0 else processed_rows end as processed_rows,
+    case
+        when {{ 'true' if lost else 'exists (select 1 from other_settings)' }} then 0
+        else processed_rows
+    end as processed_rows,
     newest_loaded_at
 from compared
 {% else %}
