@@ -17,7 +17,7 @@ case
             then case
                 when try_cast({{ column }} as timestamp) {{ has_a_year }} then try_cast({{ column }} as timestamp)
             end
-        when not regexp_matches({{ as_text }}, '^\s*[0-9]{4}[^0-9]') then null
+        when not regexp_matches({{ as_text }}, '^\s*\d\d\d\d\D') then null
         when regexp_matches({{ as_text }}, ':[0-9.]* *[^0-9.: ]')
             then case
                 when timezone('UTC', try_cast({{ zoned }} as timestamptz)) {{ has_a_year }}

@@ -76,6 +76,12 @@ def _add_init(commands: argparse._SubParsersAction) -> None:
     init.add_argument("--apply", action="store_true", help="check, then make the views (DuckDB)")
 
 
+def _not_empty(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty; give an id, or leave it out")
+    return text
+
+
 def _add_load(commands: argparse._SubParsersAction) -> None:
     load = commands.add_parser(
         "load",
@@ -87,7 +93,10 @@ def _add_load(commands: argparse._SubParsersAction) -> None:
     )
     load.add_argument("places", nargs="+", metavar="FOLDER_OR_FILE")
     load.add_argument(
-        "--workspace", metavar="ID", help="workspace of files that have no workspace_id column"
+        "--workspace",
+        metavar="ID",
+        type=_not_empty,
+        help="workspace of files that have no workspace_id column",
     )
     load.add_argument(
         "--from",
@@ -101,7 +110,6 @@ def _add_load(commands: argparse._SubParsersAction) -> None:
     load.add_argument(
         "--person",
         choices=("cio_id", "id"),
-        default="cio_id",
         help="how the raw tables know people: by cio_id (default; a Segment userId is looked up in"
         " people) or by the company's own id",
     )

@@ -75,8 +75,14 @@ def _load(options: argparse.Namespace, _: list[str]) -> int:
         from conversion_goals.segment_calls import segment_calls
         from conversion_goals.webhooks import webhooks
 
-        source = {"webhooks": webhooks, "segment": segment_calls}[options.source](options.person)
+        of_kind = {"webhooks": webhooks, "segment": segment_calls}[options.source]
+        source = of_kind(options.person or "cio_id")
         return load_lines_command(project, options.places, source, options.workspace)
+    if options.person:
+        raise Mistake(
+            f"--person goes with --from webhooks or segment: what --from {options.source} loads"
+            " names people as the raw tables do."
+        )
     if options.source == "segment-lists":
         from conversion_goals.segment_lists import load_lists_command
 

@@ -54,6 +54,21 @@ def _folder_files(folder: Path) -> list[Path]:
     return sorted(files, key=_in_sequence)
 
 
+def passed_over(places: Iterable[str]) -> list[str]:
+    """Say of each folder what in it is not taken; hidden files, and of a name with _, are not."""
+    said = []
+    for folder in (place for place in map(Path, places) if place.is_dir()):
+        others = {p.name for p in folder.iterdir()} - {p.name for p in _folder_files(folder)}
+        others = sorted(name for name in others if not name.startswith((".", "_")))
+        if others:
+            more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+            said.append(
+                f"passed over in {folder}: {', '.join(others[:5])}{more}; taken are its files"
+                f" whose names end in {_endings()}."
+            )
+    return said
+
+
 def _in_sequence(path: Path) -> list[int | str]:
     """Order by name, with 2 before 10."""
     parts = re.split(r"(\d+)", path.name)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted, raw_views
-from conversion_goals.export_files import ExportFile, find_files, recognised
+from conversion_goals.export_files import ExportFile, find_files, passed_over, recognised
 from conversion_goals.forgotten import refused_at_load
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
@@ -58,10 +58,10 @@ class LoadReport:
     refused: list[str] = field(default_factory=list)
 
 
-def load_files(project: Project, places: Iterable[str], workspace: str | None = None) -> LoadReport:
+def load_files(project: Project, places: Sequence[str], workspace: str | None = None) -> LoadReport:
     """Load all files of the places; one that is refused does not keep the others out."""
     paths = find_files(places)
-    report = LoadReport()
+    report = LoadReport(notes=passed_over(places))
     now = datetime.now(UTC).replace(tzinfo=None)
     if project.engine == "postgres":
         from conversion_goals.load_postgres import load_into_postgres
@@ -138,6 +138,8 @@ def _load(
         return Loaded(file.name, file.table, None)
     refuse_view(file, project, views)
     rows = read_rows(connection, file)
+    if names_workspaces(rows) and is_known(connection, schema, file, digest, of_any=True):
+        return Loaded(file.name, file.table, None)
     notes += check_columns(file, rows)
     connection.execute("begin")
     try:
@@ -165,13 +167,26 @@ def digest_of(file: ExportFile) -> str:
         raise Mistake(f"{file.name} is refused: it cannot be read: {first_line(error)}.") from error
 
 
-def is_known(connection: DuckDBPyConnection, schema: str, file: ExportFile, digest: str) -> bool:
-    """The same rows for another table or another workspace are other rows."""
+def is_known(
+    connection: DuckDBPyConnection,
+    schema: str,
+    file: ExportFile,
+    digest: str,
+    *,
+    of_any: bool = False,
+) -> bool:
+    """The same rows for another table or, unless `of_any`, another workspace are other rows."""
     query = (
-        f"select count(*) from {schema}.{LEDGER}"
-        " where sha256 = ? and table_name = ? and workspace_id is not distinct from ?"
+        f"select count(*) from {schema}.{LEDGER} where sha256 = ? and table_name = ?"
+        " and (? or workspace_id is not distinct from ?)"
     )
-    return connection.execute(query, [digest, file.table, file.workspace]).fetchall()[0][0] > 0
+    given = [digest, file.table, of_any, file.workspace]
+    return connection.execute(query, given).fetchall()[0][0] > 0
+
+
+def names_workspaces(rows: Rows) -> bool:
+    """Whether a file tells the workspace of each row, so that no other word on it counts."""
+    return "workspace_id" in rows.texts
 
 
 def check_columns(file: ExportFile, rows: Rows) -> list[str]:
@@ -183,7 +198,7 @@ def check_columns(file: ExportFile, rows: Rows) -> list[str]:
             f"{file.name} is refused: it lacks the key column{'s'[: len(missing) - 1]}"
             f" {listed(missing)} of {table.name}."
         )
-    if "workspace_id" not in rows.texts and file.workspace is None:
+    if not names_workspaces(rows) and file.workspace is None:
         raise Mistake(
             f"{file.name} is refused: it lacks the key column workspace_id; name the workspace with"
             f" --workspace, or in the file's name: {table.name}_v4_<workspace>_<sequence>."
@@ -237,7 +252,7 @@ def supplied(table: RawTable, file: ExportFile, rows: Rows, now: datetime) -> di
     supplied = {}
     if "loaded_at" not in rows.texts:
         supplied["loaded_at"] = f"timestamp {literal(now.isoformat(sep=' '))}"
-    if "workspace_id" not in rows.texts and file.workspace is not None:
+    if not names_workspaces(rows) and file.workspace is not None:
         supplied["workspace_id"] = literal(file.workspace)
     return supplied
 

@@ -20,6 +20,7 @@ from conversion_goals.load import (
     LoadReport,
     check_columns,
     digest_of,
+    names_workspaces,
     progress,
     refuse_view,
     supplied,
@@ -131,14 +132,16 @@ def _load(
     name = f"{schema}.{quoted(project.raw_name(file.table))}"
     try:
         cursor.execute(
-            f"select count(*) from {schema}.{LEDGER}"
-            " where sha256 = %s and table_name = %s and workspace_id is not distinct from %s",
-            [digest, file.table, file.workspace],
+            f"select workspace_id from {schema}.{LEDGER} where sha256 = %s and table_name = %s",
+            [digest, file.table],
         )
-        if cursor.fetchall()[0][0]:
+        known = [workspace for (workspace,) in cursor.fetchall()]
+        if file.workspace in known:
             return Loaded(file.name, file.table, None)
         refuse_view(file, project, views)
         rows = read_rows(reader, file)
+        if known and names_workspaces(rows):
+            return Loaded(file.name, file.table, None)
         notes += check_columns(file, rows)
         count = _copy(cursor, reader, name, file, rows, now)
         cursor.execute(

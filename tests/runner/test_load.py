@@ -141,6 +141,37 @@ def test_the_same_rows_of_another_workspace_are_other_rows(
     assert rows(database, "people", "workspace_id") == [("1",), ("2",)]
 
 
+def test_rows_that_name_their_workspace_are_loaded_once_whatever_else_is_said(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    file = text(tmp_path / "campaigns.csv", "workspace_id,campaign_id,name\n12,1,a\n")
+    for more in ([], ["--workspace", "5"], ["--workspace", "12"]):
+        assert run("load", file, *more, "--database", database).code == 0
+    assert rows(database, "campaigns", "workspace_id, campaign_id") == [("12", "1")]
+    empty = run("load", file, "--workspace", "", "--database", database)
+    assert (empty.code, "argument --workspace: it is empty" in empty.err) == (2, True)
+
+
+def test_what_a_folder_holds_beside_export_files_is_told(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    folder = tmp_path / "exports"
+    (folder / "older").mkdir(parents=True)
+    text(folder / "campaigns.csv", "workspace_id,campaign_id,name\n12,1,a\n")
+    text(folder / "metrics.csv.gz", "")
+    text(folder / "_SUCCESS", "")
+    outcome = run("load", folder, "--database", database)
+    assert outcome.code == 0
+    assert f"passed over in {folder}: metrics.csv.gz, older; taken are its files" in outcome.out
+
+
+def test_a_way_to_know_people_needs_calls(run: Command, tmp_path: Path, database: Path) -> None:
+    file = text(tmp_path / "people.csv", PEOPLE)
+    outcome = run("load", file, "--person", "id", "--database", database)
+    assert outcome.code == 2
+    assert outcome.err.startswith("--person goes with --from webhooks or segment")
+
+
 def test_text_in_a_time_column_loses_nothing(run: Command, tmp_path: Path, database: Path) -> None:
     run("load", text(tmp_path / "metrics_1.csv", METRICS), "--database", database)
     broken = METRICS.replace("m1", "m3").replace("m2", "m4").replace("2026-01-02 09:00:00", "soon")
