@@ -3,7 +3,7 @@
     rests: what it passed over would stay unseen for good, and the next run of all of them does it again.
 #}
 {% macro note_arrivals_as_seen() %}
-    {%- if execute and flags.WHICH in ('run', 'build') and not flags.EMPTY -%}
+    {%- if execute and flags.WHICH in ('run', 'build', 'retry') and not flags.EMPTY -%}
         {%- set left_out = conversion_goals.unselected_above(model.unique_id) -%}
         {%- if left_out -%}
             {%- do log(
