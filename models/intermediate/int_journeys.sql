@@ -75,15 +75,6 @@ governed as (
         versions.touch,
         versions.exit_setting,
         case
-            when versions.exit_setting not in ('stops_matching', 'goal_achieved_or_stops_matching')
-                then null
-            when versions.audience_reads_segments and judgeable_by_segments.workspace_id is null
-                then null
-            when versions.audience_reads_attributes and judgeable_by_attributes.workspace_id is null
-                then null
-            else versions.audience_rule_id
-        end as audience_rule_id,
-        case
             when versions.audience_reads_segments and judgeable_by_segments.workspace_id is null
                 then null
             when versions.audience_reads_attributes and judgeable_by_attributes.workspace_id is null
@@ -146,7 +137,10 @@ select
     governed.exit_setting,
     -- The audience by which the exit setting asks; null where it asks for none or nothing can be
     -- judged.
-    governed.audience_rule_id,
+    case
+        when governed.exit_setting in ('stops_matching', 'goal_achieved_or_stops_matching')
+            then governed.judged_audience_rule_id
+    end as audience_rule_id,
     -- The audience whatever the exit setting asks: another setting would have asked it.
     governed.judged_audience_rule_id,
     case

@@ -25,13 +25,10 @@ firsts as (
 select
     firsts.workspace_id,
     firsts.delivery_id,
-    deliveries.delivery_id is not null as is_on_record,
     deliveries.campaign_id,
-    deliveries.message_id,
     deliveries.journey_id,
     deliveries.person_id,
     deliveries.goal_version_id,
-    deliveries.delivery_type,
     deliveries.settled_reason,
     firsts.platform_converted_at
 from firsts

@@ -28,7 +28,6 @@ untracked as (
 select
     workspace_id,
     person_id,
-    campaign_id,
     journey_id,
     delivery_id,
     created_at,
@@ -42,7 +41,6 @@ union all
 select
     deliveries.workspace_id,
     deliveries.person_id,
-    deliveries.campaign_id,
     deliveries.journey_id,
     deliveries.delivery_id,
     deliveries.created_at,
@@ -62,7 +60,6 @@ where metrics.metric = 'opened' or untracked.delivery_id is null
 group by
     deliveries.workspace_id,
     deliveries.person_id,
-    deliveries.campaign_id,
     deliveries.journey_id,
     deliveries.delivery_id,
     deliveries.created_at,

@@ -34,51 +34,20 @@ sent as (
 ),
 
 by_setting as (
+    {%- for setting in [
+        'goal_achieved', 'stops_matching', 'goal_achieved_or_stops_matching', 'never'
+    ] %}
     select
         workspace_id,
         campaign_id,
-        'goal_achieved' as asked_setting,
+        '{{ setting }}' as asked_setting,
         exit_setting,
-        has_left_by_goal_achieved as is_saved,
+        has_left_by_{{ setting }} as is_saved,
         messages,
         conversions
     from sent
-
-    union all
-
-    select
-        workspace_id,
-        campaign_id,
-        'stops_matching' as asked_setting,
-        exit_setting,
-        has_left_by_stops_matching as is_saved,
-        messages,
-        conversions
-    from sent
-
-    union all
-
-    select
-        workspace_id,
-        campaign_id,
-        'goal_achieved_or_stops_matching' as asked_setting,
-        exit_setting,
-        has_left_by_goal_achieved_or_stops_matching as is_saved,
-        messages,
-        conversions
-    from sent
-
-    union all
-
-    select
-        workspace_id,
-        campaign_id,
-        'never' as asked_setting,
-        exit_setting,
-        has_left_by_never as is_saved,
-        messages,
-        conversions
-    from sent
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
 select

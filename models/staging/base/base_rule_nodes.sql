@@ -18,7 +18,7 @@ rule_texts as (
 
 trees as (
     select
-        {{ dbt.hash('rule_text') }} as rule_id,
+        {{ read_rule_id('rule_text') }} as rule_id,
         {{ read_json('rule_text') }} as node
     from rule_texts
     where rule_text <> '' and {{ is_json('rule_text') }}
