@@ -57,10 +57,8 @@ reached as (
     where kind = 'person'
 ),
 
--- The first round finds who is reached by a tie, the others with whose rows they are computed.
-{% for (found, round) in [
-    ('reached', 'tied_once'), ('tied_once', 'tied_twice'), ('tied_twice', 'tied_thrice')
-] -%}
+-- The first round finds who is reached by a tie, the second whose journeys they are computed with.
+{% for (found, round) in [('reached', 'tied_once'), ('tied_once', 'tied_twice')] -%}
 {{ round }} as (
     select distinct
         ties.workspace_id,
@@ -92,13 +90,6 @@ found_in_rounds as (
         *,
         false as is_replaced
     from tied_twice
-
-    union all
-
-    select
-        *,
-        false as is_replaced
-    from tied_thrice
 )
 
 select
