@@ -2,6 +2,7 @@
 {% macro check_raw_tables() %}
     {%- set absent = var('conversion_goals_absent') -%}
     {%- set undeclared = [] -%}
+    {%- set lacking = [] -%}
     {%- set broken = [] -%}
     {%- set place = var('conversion_goals_raw_schema') -%}
     {%- for table, contract in conversion_goals.raw_contract().items() if table not in absent -%}
@@ -9,12 +10,15 @@
         {%- set relation = adapter.get_relation(named.database, named.schema, named.identifier) -%}
         {%- if relation is none -%}
             {%- do undeclared.append(table) -%}
+            {%- do lacking.append(table if named.identifier == table else
+                table ~ " (" ~ named.identifier ~ " by the var conversion_goals_" ~ table ~ "_table)") -%}
         {%- else -%}
             {%- set there = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
             {%- for column in contract['columns'] if column not in there -%}
                 {%- if column in contract.get('later_vintage', []) -%}
                     {%- if table ~ '.' ~ column not in absent -%}
                         {%- do undeclared.append(table ~ '.' ~ column) -%}
+                        {%- do lacking.append(table ~ '.' ~ column) -%}
                     {%- endif -%}
                 {%- else -%}
                     {%- do broken.append(table ~ '.' ~ column) -%}
@@ -35,7 +39,7 @@
         ) }}
     {%- elif undeclared -%}
         {{ exceptions.raise_compiler_error(
-            "raw schema '" ~ place ~ "' lacks " ~ undeclared | join(', ')
+            "raw schema '" ~ place ~ "' lacks " ~ lacking | join(', ')
             ~ "; if you do not have them, declare the var conversion_goals_absent: ["
             ~ (absent | list + undeclared) | join(', ') ~ "]"
         ) }}

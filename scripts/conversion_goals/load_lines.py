@@ -314,7 +314,7 @@ def load_lines_command(
 ) -> int:
     """Load, print what became of every line, and return the exit code."""
     loaded, refused = load_lines(project, places, source, workspace)
-    _print_loaded(loaded, [*source.taken, *source.derived])
+    _print_loaded(loaded, source.name, [*source.taken, *source.derived])
     print(f"into {project.raw_schema} of {project.database}")
     if any(one.set_aside for one in loaded):
         print(f"set aside, with the reason: select * from {project.raw_schema}.{SET_ASIDE}")
@@ -323,7 +323,7 @@ def load_lines_command(
     return 2 if refused else 0
 
 
-def _print_loaded(loaded: Sequence[LinesLoaded], tables: Sequence[str]) -> None:
+def _print_loaded(loaded: Sequence[LinesLoaded], source: str, tables: Sequence[str]) -> None:
     rows = [
         (one.file, *["already loaded", *["-"] * (len(tables) + 2)])
         if one.lines is None
@@ -342,6 +342,8 @@ def _print_loaded(loaded: Sequence[LinesLoaded], tables: Sequence[str]) -> None:
     for one in loaded:
         for reason, number in one.set_aside.items():
             print(f"{one.file}: {counted(number, 'line')} set aside: {reason}")
+        if one.lines and sum(one.set_aside.values()) == one.lines:
+            print(f"note: {one.file}: no line of it was taken: is --from {source} right?")
         for remark in one.remarks:
             print(f"note: {one.file}: {remark}")
         if one.forgotten:

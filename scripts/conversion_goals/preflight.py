@@ -87,8 +87,16 @@ def _check_present(project: Project, tables: Mapping[str, set[str]], absent: set
 
 def _missing_sentence(project: Project, missing: list[str], absent: set[str]) -> str:
     value = ", ".join(sorted(absent) + missing)
+    shown = [_as_named(project, name) for name in missing]
     return (
-        f"The raw schema {project.raw_schema} lacks {listed(missing)}: if you do not have"
+        f"The raw schema {project.raw_schema} lacks {listed(shown)}: if you do not have"
         f" {'it' if len(missing) == 1 else 'them'}, declare so with"
         f" --vars '{{{ABSENT}: [{value}]}}'; else load {'it' if len(missing) == 1 else 'them'}."
     )
+
+
+def _as_named(project: Project, missing: str) -> str:
+    """A raw table or column, with the name that this project says it has."""
+    if missing not in RAW_TABLES or project.raw_name(missing) == missing:
+        return missing
+    return f"{missing} ({project.raw_name(missing)} by the var conversion_goals_{missing}_table)"

@@ -46,8 +46,12 @@ def unreadable(file: ExportFile, error: Exception) -> Mistake:
 
 
 def _cause(error: Exception) -> str:
-    """The reader's first line, without a second naming of the path."""
+    """The reader's first line, without a second naming of the path, and the last before advice."""
     line = first_line(error)
+    told = [each.strip() for each in str(error).partition("Possible fixes:")[0].splitlines()]
+    reason = [each for each in told[1:] if each and not each.startswith("Original Line")][-1:]
+    if line.startswith("CSV Error") and reason:
+        line = f"{line}: {reason[0]}"
     return line if line.endswith(".") else f"{line}."
 
 

@@ -257,7 +257,12 @@ def test_a_file_that_breaks_half_way_leaves_nothing_and_loads_once_mended(
     ("name", "content", "says"),
     [
         ("events.csv", "", "it is empty, without even a header"),
-        ("events.csv", "workspace_id,event_id\nw,e,1,2\n", "it cannot be read as csv"),
+        (
+            "events.csv",
+            "workspace_id,event_id\nw,e,1,2\n",
+            "Expected Number of Columns: 2 Found: 3.",
+        ),
+        ("events.csv", 'workspace_id,event_id\nw,"e\n', "Value with unterminated quote found."),
         ("events.csv", "event_id,event_id\nw,e\n", "names a column twice"),
         ("events.ndjson", "[1]\n", "each line must be a JSON object"),
         ("purchases.csv", "a\n1\n", "its name tells no raw table"),

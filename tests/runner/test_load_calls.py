@@ -154,6 +154,16 @@ def test_the_same_envelopes_again_change_nothing(
     }
 
 
+def test_a_file_of_another_kind_is_asked_about(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    arguments = ("load", "--workspace", "7", "--database", database)
+    hooks = lines(tmp_path / "hooks.ndjson", *HOOKS[:3])
+    outcome = run(*arguments, "--from", "segment", hooks)
+    assert "hooks.ndjson: no line of it was taken: is --from segment right?" in outcome.out
+    assert "no line of it" not in run(*arguments, "--from", "webhooks", hooks).out
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_in_any_order_the_last_row_of_a_delivery_is_the_same(
     run: Command, tmp_path: Path, database: Path, order: tuple[int, ...]

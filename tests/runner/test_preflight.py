@@ -61,6 +61,13 @@ def test_missing_tables_and_later_columns_are_named_with_what_to_declare(
     )
 
 
+def test_a_missing_table_is_named_as_the_project_names_it(run: Command, loaded: Path) -> None:
+    given = ("--vars", "{conversion_goals_events_table: evts}")
+    assert refusal(run, *given, "--database", loaded).startswith(
+        "The raw schema raw lacks events (evts by the var conversion_goals_events_table): if you"
+    )
+
+
 def test_what_is_declared_absent_is_no_longer_missed(loaded: Path) -> None:
     change(loaded, "drop table raw.people; alter table raw.metrics drop machine")
     absent = {"conversion_goals_absent": ["people", "metrics.machine"]}
