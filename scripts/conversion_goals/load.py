@@ -134,11 +134,12 @@ def _load(
 
     schema = quoted(project.raw_schema)
     digest = digest_of(file)
-    if is_known(connection, schema, file, digest):
+    known = workspaces_loaded(connection, schema, file, digest)
+    if file.workspace in known:
         return Loaded(file.name, file.table, None)
     refuse_view(file, project, views)
     rows = read_rows(connection, file)
-    if names_workspaces(rows) and is_known(connection, schema, file, digest, of_any=True):
+    if known and names_workspaces(rows):
         return Loaded(file.name, file.table, None)
     notes += check_columns(file, rows)
     connection.execute("begin")
@@ -167,21 +168,18 @@ def digest_of(file: ExportFile) -> str:
         raise Mistake(f"{file.name} is refused: it cannot be read: {first_line(error)}.") from error
 
 
-def is_known(
-    connection: DuckDBPyConnection,
-    schema: str,
-    file: ExportFile,
-    digest: str,
-    *,
-    of_any: bool = False,
-) -> bool:
-    """The same rows for another table or, unless `of_any`, another workspace are other rows."""
-    query = (
-        f"select count(*) from {schema}.{LEDGER} where sha256 = ? and table_name = ?"
-        " and (? or workspace_id is not distinct from ?)"
-    )
-    given = [digest, file.table, of_any, file.workspace]
-    return connection.execute(query, given).fetchall()[0][0] > 0
+def is_known(connection: DuckDBPyConnection, schema: str, file: ExportFile, digest: str) -> bool:
+    """The same rows for another table or another workspace are other rows."""
+    return file.workspace in workspaces_loaded(connection, schema, file, digest)
+
+
+def workspaces_loaded(
+    connection: DuckDBPyConnection, schema: str, file: ExportFile, digest: str
+) -> list[str | None]:
+    """The workspaces for which the ledger has this content in this table."""
+    query = f"select workspace_id from {schema}.{LEDGER} where sha256 = ? and table_name = ?"
+    found = connection.execute(query, [digest, file.table]).fetchall()
+    return [workspace for (workspace,) in found]
 
 
 def names_workspaces(rows: Rows) -> bool:
