@@ -124,16 +124,11 @@ answers as (
     select
         group_achievements.achievement_number,
         group_achievements.campaign_id,
-        max(case when group_achievements.is_already_matched then 0 else 1 end) as some_unmatched,
-        max(case when group_achievements.is_satisfying then 1 else 0 end) as some_satisfied,
-        max(
-            case
-                when
-                    group_achievements.is_satisfying
-                    and first_touches.first_touched_at < group_achievements.achieved_at
-                    then 1
-                else 0
-            end
+        bool_or(not group_achievements.is_already_matched) as some_unmatched,
+        bool_or(group_achievements.is_satisfying) as some_satisfied,
+        bool_or(
+            group_achievements.is_satisfying
+            and coalesce(first_touches.first_touched_at < group_achievements.achieved_at, false)
         ) as some_touched
     from group_achievements
     left join first_touches on group_achievements.group_id = first_touches.group_id
@@ -165,9 +160,9 @@ select
         when with_credit.is_conversion then 'credited'
         when with_credit.delivery_id is not null then 'already_converted'
         when answers.achievement_number is null then 'no_journey'
-        when answers.some_unmatched = 0 then 'already_matched'
-        when answers.some_satisfied = 0 then 'filter_failed'
-        when answers.some_touched = 0 then 'no_touch'
+        when not answers.some_unmatched then 'already_matched'
+        when not answers.some_satisfied then 'filter_failed'
+        when not answers.some_touched then 'no_touch'
         else 'outside_window'
     end as outcome,
     with_credit.delivery_id,

@@ -83,11 +83,10 @@ fallen as (
 select
     workspace_id,
     delivery_id,
-    max(case when kind = 'in_window' then 1 else 0 end) = 1 as has_achievement_in_window,
-    max(case when kind = 'failed_in_window' then 1 else 0 end) = 1 as has_failed_event_in_window,
-    max(case when kind = 'late_for_window' then 1 else 0 end) = 1 as has_late_event_for_window,
-    min(
-        case when kind in ('in_window', 'after_window') then achieved_at end
-    ) as first_achieved_after_touch_at
+    bool_or(kind = 'in_window') as has_achievement_in_window,
+    bool_or(kind = 'failed_in_window') as has_failed_event_in_window,
+    bool_or(kind = 'late_for_window') as has_late_event_for_window,
+    min(achieved_at) filter (where kind in ('in_window', 'after_window'))
+        as first_achieved_after_touch_at
 from fallen
 group by workspace_id, delivery_id

@@ -25,12 +25,9 @@ rule_nodes as (
 rules as (
     select
         rule_id,
-        max(case when right_trigger is not null then 1 else 0 end) = 1 as reads_trigger,
-        max(case when segment_id is not null then 1 else 0 end) = 1 as reads_segments,
-        max(
-            case when left_attribute is not null or right_attribute is not null then 1 else 0 end
-        ) = 1
-            as reads_attributes
+        bool_or(right_trigger is not null) as reads_trigger,
+        bool_or(segment_id is not null) as reads_segments,
+        bool_or(left_attribute is not null or right_attribute is not null) as reads_attributes
     from rule_nodes
     group by rule_id
 ),

@@ -125,54 +125,25 @@ moved as (
     select
         ours.workspace_id,
         ours.delivery_id,
-        max(
-            case
-                when {{ is_within_a_second('others.platform_converted_at', 'ours.claimed_at') }}
-                    then 1
-                else 0
-            end
+        bool_or(
+            {{ is_within_a_second('others.platform_converted_at', 'ours.claimed_at') }}
         ) as is_moved_by_claim,
-        max(
-            case
-                when {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
-                    then 1
-                else 0
-            end
+        bool_or(
+            {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved,
-        max(
-            case
-                when
-                    others.journey_id <> ours.journey_id
-                    and other_journeys.journey_id is not null
-                    and others.settled_reason <> 'ineligible_type'
-                    and {{ is_within_a_second(
-                        'others.platform_converted_at', 'ours.converted_at'
-                    ) }}
-                    then 1
-                else 0
-            end
+        bool_or(
+            others.journey_id <> ours.journey_id
+            and other_journeys.journey_id is not null
+            and others.settled_reason <> 'ineligible_type'
+            and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved_to_other_journey,
-        max(
-            case
-                when
-                    others.settled_reason = 'ineligible_type'
-                    and {{ is_within_a_second(
-                        'others.platform_converted_at', 'ours.converted_at'
-                    ) }}
-                    then 1
-                else 0
-            end
+        bool_or(
+            others.settled_reason = 'ineligible_type'
+            and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved_to_ineligible,
-        max(
-            case
-                when
-                    other_journeys.journey_id is null
-                    and {{ is_within_a_second(
-                        'others.platform_converted_at', 'ours.converted_at'
-                    ) }}
-                    then 1
-                else 0
-            end
+        bool_or(
+            other_journeys.journey_id is null
+            and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved_to_missing_journey
     from ours
     inner join platform_conversions as others
@@ -240,20 +211,18 @@ by_version as (
     select
         with_later_touch.workspace_id,
         with_later_touch.delivery_id,
-        max(
-            case
-                when
-                    with_later_touch.later_goal_type = with_later_touch.goal_type
-                    and with_later_touch.later_goal_name = with_later_touch.goal_name
-                    and with_later_touch.converted_at
-                    <= {{ add_seconds(
-                        'with_later_touch.later_touched_at',
-                        'with_later_touch.later_time_frame_seconds'
-                    ) }}
-                    and (with_later_touch.later_filter_rule_id is null or filter_answers.holds)
-                    then 0
-                else 1
-            end
+        not bool_and(
+            coalesce(
+                with_later_touch.later_goal_type = with_later_touch.goal_type
+                and with_later_touch.later_goal_name = with_later_touch.goal_name
+                and with_later_touch.converted_at
+                <= {{ add_seconds(
+                    'with_later_touch.later_touched_at',
+                    'with_later_touch.later_time_frame_seconds'
+                ) }}
+                and (with_later_touch.later_filter_rule_id is null or filter_answers.holds),
+                false
+            )
         ) as differs_by_version
     from with_later_touch
     left join filter_answers
@@ -279,7 +248,7 @@ select
             > {{ add_seconds(
                 'with_human_touch.claimed_touch_at', 'with_human_touch.time_frame_seconds'
             ) }}
-            or coalesce(moved.is_moved_by_claim, 0) = 1
+            or moved.is_moved_by_claim
         ),
         false
     ) as differs_by_event_time,
@@ -291,13 +260,13 @@ select
     > {{ add_seconds('with_human_touch.human_touch_at', 'with_human_touch.time_frame_seconds') }}
     or (
         with_human_touch.human_touch_at < with_human_touch.touch_at
-        and coalesce(moved.is_moved, 0) = 1
+        and coalesce(moved.is_moved, false)
     ) as rests_on_machine,
-    coalesce(by_version.differs_by_version, 0) = 1 as differs_by_version,
+    coalesce(by_version.differs_by_version, false) as differs_by_version,
     with_human_touch.is_repeat,
-    coalesce(moved.is_moved_to_other_journey, 0) = 1 as is_moved_to_other_journey,
-    coalesce(moved.is_moved_to_ineligible, 0) = 1 as is_moved_to_ineligible,
-    coalesce(moved.is_moved_to_missing_journey, 0) = 1 as is_moved_to_missing_journey,
+    coalesce(moved.is_moved_to_other_journey, false) as is_moved_to_other_journey,
+    coalesce(moved.is_moved_to_ineligible, false) as is_moved_to_ineligible,
+    coalesce(moved.is_moved_to_missing_journey, false) as is_moved_to_missing_journey,
     -- E1: what the vendor's source names; in-app, WhatsApp and webhooks are decisions and switches.
     with_human_touch.delivery_type not in ('email', 'sms', 'push') as is_of_other_type
 from with_human_touch

@@ -46,7 +46,7 @@ select
     deliveries.created_at,
     metrics.metric as touch,
     metrics.happened_at as touched_at,
-    min(case when metrics.is_by_machine then 1 else 0 end) = 1 as is_by_machine
+    bool_and(metrics.is_by_machine) as is_by_machine
 from deliveries
 inner join metrics
     on

@@ -213,24 +213,13 @@ by_rival as (
     select
         workspace_id,
         delivery_id,
-        max(case when is_winner_by_machine and not is_winner_theirs then 1 else 0 end)
-            as is_won_by_machine,
-        max(case when outcome = 'already_converted' and is_same_journey then 1 else 0 end)
-            as is_repeat,
-        max(case when is_winner_at_platform and not is_same_journey then 1 else 0 end)
-            as is_won_by_other_journey,
-        max(
-            case
-                when
-                    is_winner_by_version
-                    and not is_winner_theirs
-                    and not is_winner_of_other_type
-                    then 1
-                else 0
-            end
+        bool_or(is_winner_by_machine and not is_winner_theirs) as is_won_by_machine,
+        bool_or(outcome = 'already_converted' and is_same_journey) as is_repeat,
+        bool_or(is_winner_at_platform and not is_same_journey) as is_won_by_other_journey,
+        bool_or(
+            is_winner_by_version and not is_winner_theirs and not is_winner_of_other_type
         ) as is_won_by_version,
-        max(case when is_winner_of_other_type and not is_winner_at_platform then 1 else 0 end)
-            as is_won_by_other_type
+        bool_or(is_winner_of_other_type and not is_winner_at_platform) as is_won_by_other_type
     from superseded
     group by workspace_id, delivery_id
 ),
@@ -239,41 +228,23 @@ by_window as (
     select
         workspace_id,
         delivery_id,
-        max(case when is_own_version and is_at_claim and not is_at_arrival then 1 else 0 end)
-            as is_by_event_time,
-        max(
-            case
-                when
-                    is_own_version
-                    and is_at_arrival
-                    and (
-                        (
-                            achieved_at > closes_at
-                            and {{ seconds_between('closes_at', 'achieved_at') }} = 0
-                        )
-                        or {{ seconds_between('achieved_at', 'next_touched_at') }} = 0
-                    )
-                    then 1
-                else 0
-            end
+        bool_or(is_own_version and is_at_claim and not is_at_arrival) as is_by_event_time,
+        bool_or(
+            is_own_version
+            and is_at_arrival
+            and (
+                (
+                    achieved_at > closes_at
+                    and {{ seconds_between('closes_at', 'achieved_at') }} = 0
+                )
+                or {{ seconds_between('achieved_at', 'next_touched_at') }} = 0
+            )
         ) as is_at_boundary,
-        max(
-            case
-                when is_own_version and is_at_arrival and is_by_machine and achieved_at <= closes_at
-                    then 1
-                else 0
-            end
+        bool_or(
+            is_own_version and is_at_arrival and is_by_machine and achieved_at <= closes_at
         ) as is_in_machine_window,
-        max(
-            case
-                when
-                    not is_own_version
-                    and is_passing
-                    and is_at_arrival
-                    and achieved_at <= closes_at
-                    then 1
-                else 0
-            end
+        bool_or(
+            not is_own_version and is_passing and is_at_arrival and achieved_at <= closes_at
         ) as is_by_other_version
     from windows
     group by workspace_id, delivery_id
@@ -283,26 +254,26 @@ checked as (
     select
         theirs.workspace_id,
         theirs.delivery_id,
-        coalesce(by_window.is_by_event_time, 0) = 1 as is_by_event_time,
-        coalesce(by_window.is_at_boundary, 0) = 1 as is_at_boundary,
+        coalesce(by_window.is_by_event_time, false) as is_by_event_time,
+        coalesce(by_window.is_at_boundary, false) as is_at_boundary,
         {# Where machines count, one's open explains nothing that the platform alone credits. #}
-        coalesce(by_rival.is_won_by_machine, 0) = 1
+        coalesce(by_rival.is_won_by_machine, false)
         {{
-            'or coalesce(by_window.is_in_machine_window, 0) = 1'
+            'or coalesce(by_window.is_in_machine_window, false)'
             if not var('count_machine_opens')
         }}
             as is_by_machine,
         -- Where it was superseded its own version explains it: then it is no matter of versions.
         (
-            coalesce(by_window.is_by_other_version, 0) = 1
+            coalesce(by_window.is_by_other_version, false)
             and by_rival.delivery_id is null
             and coalesce(theirs.settled_reason <> 'ineligible_type', false)
         )
-        or coalesce(by_rival.is_won_by_version, 0) = 1 as is_by_other_version,
-        coalesce(by_rival.is_repeat, 0) = 1 as is_repeat,
-        coalesce(by_rival.is_won_by_other_journey, 0) = 1 as is_won_by_other_journey,
+        or coalesce(by_rival.is_won_by_version, false) as is_by_other_version,
+        coalesce(by_rival.is_repeat, false) as is_repeat,
+        coalesce(by_rival.is_won_by_other_journey, false) as is_won_by_other_journey,
         coalesce(theirs.settled_reason = 'ineligible_type', false)
-        or coalesce(by_rival.is_won_by_other_type, 0) = 1 as is_ineligible,
+        or coalesce(by_rival.is_won_by_other_type, false) as is_ineligible,
         not theirs.has_journey as is_journey_missing
     from theirs
     left join by_window
@@ -320,7 +291,7 @@ checked as (
 weighed as (
     select
         *,
-        max(case when is_at_boundary and not is_by_other_version then 1 else 0 end) over (
+        bool_or(is_at_boundary and not is_by_other_version) over (
             partition by workspace_id
         ) as has_clear_boundary
     from checked
@@ -330,7 +301,7 @@ select
     workspace_id,
     delivery_id,
     is_by_event_time,
-    is_at_boundary and (not is_by_other_version or has_clear_boundary = 1) as is_at_boundary,
+    is_at_boundary and (not is_by_other_version or has_clear_boundary) as is_at_boundary,
     is_by_machine,
     is_by_other_version,
     is_repeat,

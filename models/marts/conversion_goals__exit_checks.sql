@@ -100,9 +100,9 @@ happenings as (
         journey_id,
         entered_at as looked_at,
         0 as messages,
-        0 as is_sent,
-        0 as is_exit,
-        0 as is_skip
+        false as is_sent,
+        false as is_exit,
+        false as is_skip
     from journeys
 
     union all
@@ -112,9 +112,9 @@ happenings as (
         journey_id,
         created_at as looked_at,
         1 as messages,
-        1 as is_sent,
-        0 as is_exit,
-        0 as is_skip
+        true as is_sent,
+        false as is_exit,
+        false as is_skip
     from deliveries
 
     union all
@@ -124,9 +124,9 @@ happenings as (
         journey_id,
         reached_at as looked_at,
         0 as messages,
-        case when step_kind = 'delivery' and delivery_id is not null then 1 else 0 end as is_sent,
-        case when step_kind = 'exit' then 1 else 0 end as is_exit,
-        case when step_kind = 'delivery' and delivery_id is null then 1 else 0 end as is_skip
+        step_kind = 'delivery' and delivery_id is not null as is_sent,
+        step_kind = 'exit' as is_exit,
+        step_kind = 'delivery' and delivery_id is null as is_skip
     from steps
 ),
 
@@ -144,9 +144,9 @@ checkpoints as (
         happenings.looked_at,
         sum(happenings.messages) as messages,
         case
-            when max(happenings.is_sent) = 1 then 'sent'
-            when max(happenings.is_exit) = 1 then 'exited'
-            when max(happenings.is_skip) = 1 then 'skipped'
+            when bool_or(happenings.is_sent) then 'sent'
+            when bool_or(happenings.is_exit) then 'exited'
+            when bool_or(happenings.is_skip) then 'skipped'
             else 'entered'
         end as platform_action
     from journeys

@@ -34,7 +34,7 @@ platform_ends as (
     select
         workspace_id,
         max(happened_at) as ends_at,
-        max(case when metric = 'converted' then 1 else 0 end) as has_conversions
+        bool_or(metric = 'converted') as has_conversions
     from {{ ref('stg_customerio__metrics') }}
     group by workspace_id
 ),
@@ -87,7 +87,7 @@ compared as (
             when ours.delivery_id is null then 'only_theirs'
             else 'both'
         end as agreement,
-        coalesce(platform_ends.has_conversions, 0) = 0
+        not coalesce(platform_ends.has_conversions, false)
         or ours.converted_at > platform_ends.ends_at as is_ahead_of_platform,
         -- Of the side that would hold the achievement; of both where no goal says which.
         case
@@ -150,9 +150,9 @@ checked as (
 weighed as (
     select
         *,
-        max(case when explanations = 1 and agreement = 'only_ours' then 1 else 0 end) over (
+        bool_or(explanations = 1 and agreement = 'only_ours') over (
             partition by workspace_id, campaign_id
-        ) = 1 as has_clear
+        ) as has_clear
     from checked
     where agreement <> 'only_theirs' and not is_ahead_of_platform
 ),
