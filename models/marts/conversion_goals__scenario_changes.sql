@@ -8,23 +8,43 @@ official as (
     select * from {{ ref('conversion_goals__deliveries') }}
 ),
 
+scenarios as (
+    select scenario_id from {{ ref('int_scenarios') }}
+),
+
+tracked as (
+    select * from {{ ref('int_scenario_tracked') }}
+),
+
 verdicts as (
-    select * from {{ ref('int_scenario_verdicts') }}
+    select
+        scenarios.scenario_id,
+        official.workspace_id,
+        official.delivery_id,
+        official.campaign_id,
+        official.message_id,
+        official.journey_id,
+        official.conversion_status as official_status,
+        official.reason as official_reason,
+        coalesce(tracked.conversion_status, 'not_tracked') as scenario_status
+    from official
+    cross join scenarios
+    left join tracked
+        on
+            scenarios.scenario_id = tracked.scenario_id
+            and official.workspace_id = tracked.workspace_id
+            and official.delivery_id = tracked.delivery_id
 )
 
 select
-    verdicts.scenario_id,
-    verdicts.workspace_id,
-    verdicts.delivery_id,
-    verdicts.campaign_id,
-    verdicts.message_id,
-    verdicts.journey_id,
-    official.conversion_status as official_status,
-    official.reason as official_reason,
-    verdicts.conversion_status as scenario_status
+    scenario_id,
+    workspace_id,
+    delivery_id,
+    campaign_id,
+    message_id,
+    journey_id,
+    official_status,
+    official_reason,
+    scenario_status
 from verdicts
-inner join official
-    on
-        verdicts.workspace_id = official.workspace_id
-        and verdicts.delivery_id = official.delivery_id
-where verdicts.conversion_status <> official.conversion_status
+where scenario_status <> official_status
