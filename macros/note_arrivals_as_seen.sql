@@ -1,6 +1,7 @@
 {#
     After the last model of a run: what arrived counts as seen. Not where a run left out a table on which that model
-    rests: what it passed over would stay unseen for good, and the next run of all of them does it again.
+    rests: what it passed over would stay unseen for good, and the next run of all of them does it again. Not what
+    another run has counted since either (unsee_overlapped).
 #}
 {% macro note_arrivals_as_seen() %}
     {%- if execute and flags.WHICH in ('run', 'build', 'retry') and not flags.EMPTY -%}
@@ -11,7 +12,8 @@
                 ~ left_out | join(', '), info=true
             ) -%}
         {%- else -%}
-update {{ ref('conversion_goals', 'base_arrivals') }} set processed_rows = raw_rows where processed_rows <> raw_rows
+update {{ ref('conversion_goals', 'base_arrivals') }} set processed_rows = raw_rows
+where processed_rows <> raw_rows and counted_by = '{{ invocation_id }}'
         {%- endif -%}
     {%- endif -%}
 {% endmacro %}

@@ -35,6 +35,7 @@ theirs:
   target: dev
   outputs:
     dev: {type: duckdb, path: theirs.duckdb, schema: analytics, threads: 2}
+    one_developer: {type: duckdb, path: theirs.duckdb, schema: mine, threads: 2}
 """
 MODEL = """
 select workspace_id, campaign_id, conversion_rate
@@ -111,6 +112,18 @@ def test_an_empty_run_never_stands_for_a_real_one(theirs: Path) -> None:
     assert "marts are built here, and --empty would take the rows of" in said
     dbt(theirs, "run")
     assert counted(theirs, DELIVERIES) == (deliveries,)
+
+
+def test_what_defer_reads_is_what_the_checks_ask(theirs: Path) -> None:
+    dbt(theirs, "build", "--exclude-resource-type", "unit_test", "test")
+    (theirs / "target" / "manifest.json").rename(theirs / "manifest.json")
+    deferred = ("--target", "one_developer", "--defer", "--state", ".")
+    dbt(theirs, "run", "--select", "conversion_goals__deliveries", *deferred)
+    own = DELIVERIES.replace("analytics", "mine")
+    assert counted(theirs, own) == counted(theirs, DELIVERIES)
+    kept = "conversion_goals__achievements"
+    said = dbt(theirs, "build", "--select", kept, *deferred, returns=2)
+    assert f"this run would make {kept} anew for the people of the last run alone" in said
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@
 {% macro postgres__check_engine() %}
     {%- set facts = run_query(
         "select current_setting('server_version_num')::integer, current_setting('server_version'),"
-        ~ " current_setting('server_encoding')"
+        ~ " current_setting('server_encoding'), current_setting('standard_conforming_strings')"
     ).rows[0] -%}
     {%- if facts[0] < 160000 -%}
         {{ exceptions.raise_compiler_error(
@@ -18,6 +18,10 @@
     {%- elif facts[2] != 'UTF8' -%}
         {{ exceptions.raise_compiler_error(
             "the encoding of this database is " ~ facts[2] ~ "; conversion_goals needs one in UTF8"
+        ) }}
+    {%- elif facts[3] != 'on' -%}
+        {{ exceptions.raise_compiler_error(
+            "standard_conforming_strings is " ~ facts[3] ~ " for this role or database; conversion_goals needs it on"
         ) }}
     {%- endif -%}
 {% endmacro %}

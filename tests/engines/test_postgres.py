@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -28,7 +29,7 @@ from shared_data_test import DATA
 from test_arrivals import split
 from test_verdicts import cases_by_settings
 from warehouse import IS_LONG, MODELS_ALONE, Raw, Warehouse
-from worlds import joined
+from worlds import joined, random_world
 
 OLDEST, NEWEST = 16, 18
 WORLDS = 600 if IS_LONG else 60
@@ -135,21 +136,77 @@ def test_killed_runs_are_repaired_by_the_next(database: PostgresWarehouse) -> No
     assert database.differences(evaluate(database.raw, Settings())) == []
 
 
-def stopped_at_work(database: PostgresWarehouse, model: str) -> bool:
-    """Start a run, and kill it and its sessions as soon as it has come to a model."""
+@contextmanager
+def build_at_work(database: PostgresWarehouse, query: str) -> Iterator[subprocess.Popen]:
+    """A run of its own process that has come to a query like this, or to its end."""
     own = [sys.executable, "-m", "conversion_goals", "build", "--", *MODELS_ALONE]
+    # One session asks all the time: its question is like the query too.
     is_there = (
         "select count(*) from pg_stat_activity where datname = current_database()"
-        f" and pid <> pg_backend_pid() and query like '%\"{model}%'"
+        f" and pid <> pg_backend_pid() and query like '%{query}%'"
     )
-    with subprocess.Popen(own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
+    with (
+        subprocess.Popen(own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run,
+        database.connected() as cursor,
+    ):
         give_up_at = time.monotonic() + 120
-        while database.answer(is_there) == [(0,)] and run.poll() is None:
+        seen = False
+        while not seen and run.poll() is None:
             assert time.monotonic() < give_up_at
+            cursor.execute(is_there)
+            seen = cursor.fetchone() != (0,)
+        yield run
+
+
+def stopped_at_work(database: PostgresWarehouse, model: str) -> bool:
+    """Start a run, and kill it and its sessions as soon as it has come to a model."""
+    with build_at_work(database, f'"{model}') as run:
         was_at_work = run.poll() is None
         run.kill()
         run.communicate()
     return was_at_work
+
+
+def test_runs_that_overlap_leave_nothing_unseen(database: PostgresWarehouse) -> None:
+    """Rows arrive behind the back of a run at work, and another one counts them."""
+    rng = Random(5)
+    worlds = (split(random_world(n, f"w{n}"), rng, 3) for n in range(90_000, 90_020))
+    first, later, last = (joined(parts) for parts in zip(*worlds, strict=True))
+    database.arrive(first)
+    database.build()
+    database.arrive(later)
+    at_work = build_at_work(database, 'delete from%"int_deliveries"')
+    with at_work as run, database.connected() as cursor:
+        cursor.execute("begin")
+        cursor.execute("lock table conversion_goals__achievements")
+        database.arrive(last)
+        database.build(arguments=("--select", "base_arrivals", *MODELS_ALONE))
+        assert run.poll() is None
+        cursor.execute("rollback")
+        said = run.communicate()[0].decode()
+    assert run.returncode == 0
+    assert "another run began before this one came to its end" in said
+    database.build()
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def test_a_raw_table_may_be_a_materialized_view(database: PostgresWarehouse) -> None:
+    database.arrive(checks.random_rows(91_000, 5))
+    with database.connected() as cursor:
+        cursor.execute("alter table raw.deliveries rename to landed")
+        cursor.execute("create materialized view raw.deliveries as select * from raw.landed")
+    database.build()
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def test_role_that_reads_backslashes_otherwise_is_refused(
+    server: Server, database: PostgresWarehouse
+) -> None:
+    with database.connected() as cursor:
+        cursor.execute(f"alter database {DATABASE} set standard_conforming_strings = off")
+    run = database.try_build()
+    assert run.exit_code == 2
+    assert "standard_conforming_strings is off for this role or database" in " ".join(run.errors)
 
 
 def test_database_in_another_encoding_is_refused(

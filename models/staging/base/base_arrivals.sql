@@ -4,7 +4,7 @@
 -- row's content. Where the two counts differ something arrived, whatever its loaded_at says: late
 -- in an old hour, within the same instant as the last row seen, or while the last run was going on.
 -- The counts are made equal by the last model of a run, so that a run that was killed is done
--- again.
+-- again; nor does a run make them equal that another one overlapped (unsee_overlapped).
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
@@ -137,7 +137,8 @@ select
         when {{ 'true' if lost else 'exists (select 1 from other_settings)' }} then 0
         else processed_rows
     end as processed_rows,
-    newest_loaded_at
+    newest_loaded_at,
+    '{{ invocation_id }}' as counted_by
 from compared
 {% else %}
 select
@@ -147,6 +148,7 @@ select
     content,
     raw_rows,
     cast(0 as bigint) as processed_rows,
-    newest_loaded_at
+    newest_loaded_at,
+    '{{ invocation_id }}' as counted_by
 from counted
 {% endif %}
