@@ -142,7 +142,7 @@ def test_the_same_rows_of_another_workspace_are_other_rows(
 
 
 def test_rows_that_name_their_workspace_are_loaded_once_whatever_else_is_said(
-    run: Command, tmp_path: Path, database: Path
+    run: Command, tmp_path: Path, database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = text(tmp_path / "campaigns.csv", "workspace_id,campaign_id,name\n12,1,a\n")
     for more in ([], ["--workspace", "5"], ["--workspace", "12"]):
@@ -151,6 +151,7 @@ def test_rows_that_name_their_workspace_are_loaded_once_whatever_else_is_said(
     with pytest.raises(SystemExit) as refused_at_once:
         run("load", file, "--workspace", "", "--database", database)
     assert refused_at_once.value.code == 2
+    assert "argument --workspace: it is empty" in capsys.readouterr().err
 
 
 def test_what_a_folder_holds_beside_export_files_is_told(
