@@ -1,5 +1,12 @@
 -- One row per workspace with the moment that the marts compare with: as_of, or its newest loaded_at
 -- (Verdicts).
+-- Never dropped: Postgres would drop the marts that rest on it, from here to the end of each run.
+{{ config(
+    materialized='incremental',
+    incremental_strategy=replacement('all'),
+    meta={'conversion_goals': {'groups': 'all'}},
+    on_schema_change='fail'
+) }}
 select
     workspace_id,
     {% if var('as_of') is none -%}
