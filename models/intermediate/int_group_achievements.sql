@@ -86,10 +86,8 @@ met as (
         achievements.achieved_at,
         achievements.claimed_at,
         journeys.filter_rule_id,
-        case
-            when journeys.filter_reads_trigger then coalesce(journeys.trigger_event_id, '')
-            else ''
-        end as trigger_event_id,
+        {{ asked_trigger('journeys.filter_reads_trigger', 'journeys.trigger_event_id') }}
+            as trigger_event_id,
         lone_journeys.group_id,
         lone_journeys.is_persons_own,
         journeys.is_already_matched

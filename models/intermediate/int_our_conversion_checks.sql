@@ -173,10 +173,8 @@ later_versions as (
         versions.goal_name as later_goal_name,
         versions.filter_rule_id as later_filter_rule_id,
         versions.time_frame_seconds as later_time_frame_seconds,
-        case
-            when versions.filter_reads_trigger then coalesce(ours.trigger_event_id, '')
-            else ''
-        end as later_trigger_event_id
+        {{ asked_trigger('versions.filter_reads_trigger', 'ours.trigger_event_id') }}
+            as later_trigger_event_id
     from ours
     inner join versions
         on

@@ -105,10 +105,8 @@ meant as (
             and achievements.person_id = filter_answers.person_id
             and achievements.achievement_id = filter_answers.event_id
             and versions.filter_rule_id = filter_answers.rule_id
-            and case
-                when versions.filter_reads_trigger then coalesce(theirs.trigger_event_id, '')
-                else ''
-            end = filter_answers.trigger_event_id
+            and {{ asked_trigger('versions.filter_reads_trigger', 'theirs.trigger_event_id') }}
+            = filter_answers.trigger_event_id
     where
         theirs.has_journey
         and (

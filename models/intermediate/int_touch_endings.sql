@@ -66,10 +66,8 @@ touches as (
         versions.touch,
         versions.time_frame_seconds,
         coalesce(versions.filter_rule_id, '') as filter_rule_id,
-        case
-            when versions.filter_reads_trigger then coalesce(journeys.trigger_event_id, '')
-            else ''
-        end as trigger_event_id,
+        {{ asked_trigger('versions.filter_reads_trigger', 'journeys.trigger_event_id') }}
+            as trigger_event_id,
         coalesce(own_triggers.hidden_event_id, '') as hidden_event_id,
         possible_touches.touched_at,
         -- C1: an achievement counts from the journey's entry on, even where the touch came before.

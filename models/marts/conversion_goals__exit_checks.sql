@@ -44,10 +44,8 @@ governed as (
         versions.goal_type,
         versions.goal_name,
         versions.filter_rule_id,
-        case
-            when versions.filter_reads_trigger then coalesce(journeys.trigger_event_id, '')
-            else ''
-        end as filter_trigger_event_id
+        {{ asked_trigger('versions.filter_reads_trigger', 'journeys.trigger_event_id') }}
+            as filter_trigger_event_id
     from journeys
     inner join versions
         on

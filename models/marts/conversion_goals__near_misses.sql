@@ -101,10 +101,8 @@ pairs as (
             and achievements.person_id = filter_answers.person_id
             and achievements.achievement_id = filter_answers.event_id
             and governed.filter_rule_id = filter_answers.rule_id
-            and case
-                when governed.filter_reads_trigger then coalesce(governed.trigger_event_id, '')
-                else ''
-            end = filter_answers.trigger_event_id
+            and {{ asked_trigger('governed.filter_reads_trigger', 'governed.trigger_event_id') }}
+            = filter_answers.trigger_event_id
     where
         achievements.achieved_at > governed.entered_at
         and (
