@@ -1,5 +1,5 @@
 {#
-    Refuses to make a table that keeps rows anew, by --full-refresh or because it is not there, without what it rests on:
+    Refuses to make a table that keeps rows anew, by --full-refresh or because none is there, without what it rests on:
     between runs that holds the people of the last run alone, here or where --defer reads it. Where no run came to its
     end yet, it holds everybody.
 #}
@@ -8,7 +8,7 @@
     {%- set partly = [] -%}
     {%- if arrivals -%}
         {%- for node in conversion_goals.kept_tables() if node.unique_id in selected_resources
-            and (flags.FULL_REFRESH or adapter.get_relation(node.database, node.schema, node.alias) is none)
+            and not conversion_goals.keeps_its_rows(node)
             and conversion_goals.unselected_above(node.unique_id) -%}
             {%- do partly.append(node.name) -%}
         {%- endfor -%}

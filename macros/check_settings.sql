@@ -1,7 +1,8 @@
 {#
     Runs on-run-start, only where a model of this package is selected: refuses a bad var by its name, a name that stands
-    twice, an incremental model that is made a table, a raw table or column that is not there, a missing seed, and a
-    table made anew without what it rests on, each in one sentence; warns of what is declared absent. It makes nothing.
+    twice, an incremental model that is made a table, a raw table or column that is not there, a missing seed, a table
+    made anew without what it rests on, and --empty where marts are, each in one sentence; warns of what is declared
+    absent. It makes nothing.
 #}
 {% macro check_settings() %}
     {%- set ours = [] -%}
@@ -17,6 +18,7 @@
         {%- do conversion_goals.check_raw_tables() -%}
         {%- do conversion_goals.check_seeds() -%}
         {%- do conversion_goals.check_selection() -%}
+        {%- do conversion_goals.check_sample() -%}
         {%- do conversion_goals.warn_of_absent() -%}
     {%- endif -%}
 {% endmacro %}

@@ -108,8 +108,8 @@ def test_an_empty_run_never_stands_for_a_real_one(theirs: Path) -> None:
     dbt(theirs, "build")
     (deliveries,) = counted(theirs, DELIVERIES)
     assert deliveries > 100
-    said = dbt(theirs, "run", "--empty", returns=1)
-    assert "marts are built here, and --empty would take the rows of" in said
+    said = dbt(theirs, "run", "--empty", returns=2)
+    assert "marts are built here, and --empty would take their rows out" in said
     dbt(theirs, "run")
     assert counted(theirs, DELIVERIES) == (deliveries,)
 
@@ -147,8 +147,75 @@ def test_a_name_that_stands_twice_is_refused(theirs: Path, file: str, text: str,
     assert says in " ".join(dbt(theirs, "run", returns=2).split())
 
 
-def test_an_incremental_model_stays_one_in_another_project(theirs: Path) -> None:
-    tables = PROJECT + "    marts:\n      +materialized: table\n"
-    (theirs / "dbt_project.yml").write_text(tables)
-    said = dbt(theirs, "run", returns=2)
-    assert "sets +materialized for conversion_goals__achievements, which must stay incr" in said
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (
+            "    marts: {+materialized: table}",
+            "sets +materialized for conversion_goals__achievements, which must stay incremental",
+        ),
+        (
+            "  +incremental_strategy: append",
+            "sets +incremental_strategy for base_arrivals, base_rejected_rows,",
+        ),
+        (
+            "    marts: {conversion_goals__row_counts: {+enabled: false}}",
+            "switches conversion_goals__row_counts off, by which a run notes what it has seen",
+        ),
+    ],
+)
+def test_what_exact_runs_rest_on_stays_as_it_is(theirs: Path, settings: str, says: str) -> None:
+    (theirs / "dbt_project.yml").write_text(f"{PROJECT}{settings}\n")
+    assert says in " ".join(dbt(theirs, "run", returns=2).split())
+
+
+def arrives_once_more(theirs: Path) -> None:
+    """One person's event again, by another id: few are made anew in the run after it."""
+    with duckdb.connect(str(theirs / "theirs.duckdb")) as connection:
+        connection.execute(
+            "insert into messaging.events select * replace (event_id || '-again' as event_id)"
+            " from messaging.events where workspace_id = 'w1' and event_id is not null limit 1"
+        )
+
+
+def kept_rows(theirs: Path, schema: str = "analytics") -> tuple:
+    """How many rows each mart has that keeps rows from run to run."""
+    marts = ("achievements", "deliveries", "journeys", "conversions")
+    counts = (f"(select count(*) from {schema}_goals.conversion_goals__{mart})" for mart in marts)
+    return counted(theirs, f"select {', '.join(counts)}")
+
+
+def test_what_is_gone_is_filled_again(theirs: Path) -> None:
+    """A table or a schema that an earlier run made; and marts that no full refresh touches."""
+    once = ("--exclude-resource-type", "unit_test", "test")
+    dbt(theirs, "build", *once)
+    arrives_once_more(theirs)
+    dbt(theirs, "run")
+    whole = kept_rows(theirs)
+    assert min(whole) > 10
+    (theirs / "dbt_project.yml").write_text(PROJECT.replace("goals_intermediate", "goals_inner"))
+    dbt(theirs, "run")
+    assert kept_rows(theirs) == whole
+    with duckdb.connect(str(theirs / "theirs.duckdb")) as connection:
+        connection.execute("drop table analytics_goals_staging.base_arrivals")
+        connection.execute("drop table analytics_goals_inner.int_arrived_rows")
+    dbt(theirs, "run")
+    assert kept_rows(theirs) == whole
+    protected = "    marts: {+full_refresh: false}\n"
+    (theirs / "dbt_project.yml").write_text(PROJECT + protected)
+    dbt(theirs, "run", "--full-refresh")
+    assert kept_rows(theirs) == whole
+
+
+def test_a_clone_is_no_table_that_keeps_rows(theirs: Path) -> None:
+    dbt(theirs, "build", "--exclude-resource-type", "unit_test", "test")
+    arrives_once_more(theirs)
+    dbt(theirs, "run")
+    (theirs / "target" / "manifest.json").rename(theirs / "manifest.json")
+    dbt(theirs, "clone", "--state", ".", "--target", "one_developer")
+    kept = "conversion_goals__achievements"
+    part = ("run", "--target", "one_developer", "--select", kept)
+    said = dbt(theirs, *part, returns=2)
+    assert f"this run would make {kept} anew for the people of the last run alone" in said
+    dbt(theirs, "run", "--target", "one_developer")
+    assert kept_rows(theirs, "mine") == kept_rows(theirs)

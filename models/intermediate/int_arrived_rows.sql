@@ -24,7 +24,7 @@
 
 with
 
-{% if is_incremental() -%}
+{% if is_incremental() or owners_are_kept() -%}
 arrivals as (
     select * from {{ ref('base_arrivals') }}
     where raw_rows <> processed_rows

@@ -80,8 +80,7 @@ counted as (
 
 {% if is_incremental() %}
 {%- set lost = [] -%}
-{%- for table in kept_tables()
-    if adapter.get_relation(table.database, table.schema, table.alias) is none -%}
+{%- for table in kept_tables() if not keeps_its_rows(table) -%}
     {%- do lost.append(table.name) -%}
 {%- endfor %}
 , seen as (
@@ -122,10 +121,8 @@ select
             and source_table not in ('{{ var("conversion_goals_absent") | join("', '") }}')
             {%- endif %}
             then {{ raise_error(
-                ("'marts are built here, and --empty would take the rows of ' || source_table || ' out"
-                ~ " of them: give it a schema of its own'") if flags.EMPTY else
-                ("'raw rows of ' || source_table || ' are gone since the last run, and an"
-                ~ " incremental run only follows rows that are added: run with --full-refresh'")
+                "'raw rows of ' || source_table || ' are gone since the last run, and an"
+                ~ " incremental run only follows rows that are added: run with --full-refresh'"
             ) }}
         else source_table
     end as source_table,
