@@ -106,7 +106,8 @@ def _copy(
         cursor.copy_expert(f"copy (select {listed} from {where}) to stdout (format csv)", file)
     shape = ", ".join(f"{quoted(c)}: '{kind}'" for c, kind in columns.items()) or "row: 'integer'"
     connection.execute(
-        f"create table {quoted(name)} as select * from read_csv(?, header = false, delim = ',',"
-        f" quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{{shape}}})",
+        f"create table {quoted(name)} as select * from read_csv(?, auto_detect = false,"
+        f" delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false,"
+        f" columns = {{{shape}}})",
         [str(path)],
     )

@@ -266,6 +266,10 @@ def test_load_and_build_by_the_command_line(
         "e1": datetime(2026, 1, 1, 0, 0, 0, 250_000),
         "e3": datetime(2026, 1, 1),
     }
+    # Of tables without a row they speak too.
+    report, findings = told(tmp_path / "report.html", capsys)
+    assert report["cells"]["converted"] == []
+    assert len(findings) > 20
 
 
 @if_asked_for
