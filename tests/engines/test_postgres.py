@@ -202,6 +202,18 @@ def test_marts_answer_while_a_run_is_at_work(database: PostgresWarehouse) -> Non
     assert database.differences(wanted) == []
 
 
+def test_a_schema_that_is_gone_is_filled_again(database: PostgresWarehouse) -> None:
+    """The marts that stay ask a table that is gone whom to make anew."""
+    first, later = split(checks.random_rows(91_200, 10), Random(2), 2)
+    database.arrive(first)
+    database.build()
+    database.arrive(later)
+    with database.connected() as cursor:
+        cursor.execute("drop schema main_conversion_goals_intermediate cascade")
+    database.build()
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
 def test_a_raw_table_may_be_a_materialized_view(database: PostgresWarehouse) -> None:
     database.arrive(checks.random_rows(91_000, 5))
     with database.connected() as cursor:
