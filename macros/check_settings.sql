@@ -1,8 +1,8 @@
 {#
     Runs on-run-start, only where a model of this package is selected: refuses a bad var by its name, a name that stands
-    twice, an incremental model that is made a table, a raw table or column that is not there, a missing seed, a table
-    made anew without what it rests on, and --empty where marts are, each in one sentence; warns of what is declared
-    absent. It makes nothing.
+    twice, a config that exact runs do not allow, a raw table or column that is not there, a missing seed, a table made
+    anew without what it rests on, and --empty or --sample where marts are, each in one sentence; warns of what is
+    declared absent. It makes nothing.
 #}
 {% macro check_settings() %}
     {%- set ours = [] -%}

@@ -4,7 +4,7 @@
     another run has counted since either (unsee_overlapped).
 #}
 {% macro note_arrivals_as_seen() %}
-    {%- if execute and flags.WHICH in ('run', 'build', 'retry') and not flags.EMPTY -%}
+    {%- if execute and flags.WHICH in ('run', 'build', 'retry') and not flags.EMPTY and not invocation_args_dict.get('sample') -%}
         {%- set left_out = conversion_goals.unselected_above(model.unique_id) -%}
         {%- if left_out -%}
             {%- do log(

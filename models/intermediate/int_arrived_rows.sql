@@ -22,9 +22,20 @@
 -- depends_on: {{ ref('base_rule_nodes') }}
 -- depends_on: {{ ref('stg_customerio__campaign_goals') }}
 
+{# Made anew alone, as in a renamed schema, it names them too: what keeps its rows asks it. -#}
+{%- set ours = 'model.conversion_goals.' -%}
+{%- set readers = [] -%}
+{%- for node in (graph.nodes.values() if execute and not is_incremental() else [])
+    if node.config.materialized == 'incremental' and keeps_its_rows(node) and (
+        ours ~ 'int_owners_to_rebuild' in node.depends_on.nodes
+        or ours ~ 'int_changed_journeys' in node.depends_on.nodes
+    ) -%}
+    {%- do readers.append(node.name) -%}
+{%- endfor %}
+
 with
 
-{% if is_incremental() or owners_are_kept() -%}
+{% if is_incremental() or readers -%}
 arrivals as (
     select * from {{ ref('base_arrivals') }}
     where raw_rows <> processed_rows

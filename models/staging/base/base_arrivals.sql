@@ -79,9 +79,9 @@ counted as (
 )
 
 {% if is_incremental() %}
-{%- set lost = [] -%}
+{%- set made_anew = [] -%}
 {%- for table in kept_tables() if not keeps_its_rows(table) -%}
-    {%- do lost.append(table.name) -%}
+    {%- do made_anew.append(table.name) -%}
 {%- endfor %}
 , seen as (
     select * from {{ this }}
@@ -106,7 +106,7 @@ compared as (
 ),
 
 -- What was seen under other seeds, vars or another version of this package counts as unseen, and all
--- where a table that keeps rows is gone.
+-- where a table that keeps rows is gone or made anew.
 other_settings as (
     select * from compared
     where source_table = 'settings' and raw_rows <> processed_rows
@@ -131,7 +131,7 @@ select
     content,
     raw_rows,
     case
-        when {{ 'true' if lost else 'exists (select 1 from other_settings)' }} then 0
+        when {{ 'true' if made_anew else 'exists (select 1 from other_settings)' }} then 0
         else processed_rows
     end as processed_rows,
     newest_loaded_at,
