@@ -107,7 +107,7 @@ def _copy(
     shape = ", ".join(f"{quoted(c)}: '{kind}'" for c, kind in columns.items()) or "row: 'integer'"
     connection.execute(
         f"create table {quoted(name)} as select * from read_csv(?, auto_detect = false,"
-        f" delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false,"
+        f" new_line = '\\n', delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false,"
         f" columns = {{{shape}}})",
         [str(path)],
     )

@@ -293,6 +293,8 @@ def test_report_and_doctor_say_what_they_say_on_duckdb(
 ) -> None:
     rows = checks.random_rows(90_000, 25)
     rows["metrics"][0]["metric"] = ""  # empty is not null
+    for row in rows["campaigns"]:
+        row["name"] = f"{row['name']}\r\nand\ron"
     database.arrive(rows)
     database.build()
     on_postgres = told(tmp_path / "postgres.html", capsys)
