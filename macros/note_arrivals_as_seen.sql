@@ -1,10 +1,11 @@
 {#
     After the last model of a run: what arrived counts as seen. Not where a run left out a table on which that model
     rests: what it passed over would stay unseen for good, and the next run of all of them does it again. Not what
-    another run has counted since either (unsee_overlapped).
+    another run has counted since either (unsee_overlapped), nor what --empty or --sample did not look at.
 #}
 {% macro note_arrivals_as_seen() %}
-    {%- if execute and flags.WHICH in ('run', 'build', 'retry') and not flags.EMPTY and not invocation_args_dict.get('sample') -%}
+    {%- if execute and flags.WHICH in ('run', 'build', 'retry')
+        and not flags.EMPTY and not invocation_args_dict.get('sample') -%}
         {%- set left_out = conversion_goals.unselected_above(model.unique_id) -%}
         {%- if left_out -%}
             {%- do log(

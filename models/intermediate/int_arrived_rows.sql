@@ -22,7 +22,8 @@
 -- depends_on: {{ ref('base_rule_nodes') }}
 -- depends_on: {{ ref('stg_customerio__campaign_goals') }}
 
-{# Made anew alone, as in a renamed schema, it names them too: what keeps its rows asks it. -#}
+{# Made anew alone (its schema renamed, say), it still names what arrived: its readers that keep
+   their rows make anew whom it names, and nobody else. -#}
 {%- set ours = 'model.conversion_goals.' -%}
 {%- set readers = [] -%}
 {%- for node in (graph.nodes.values() if execute and not is_incremental() else [])
