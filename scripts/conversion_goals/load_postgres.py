@@ -75,6 +75,13 @@ def _prepare(cursor: cursor, project: Project) -> set[str]:
     """
     import psycopg2
 
+    encoding = cursor.connection.get_parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise Mistake(
+            f"The encoding of {project.place} is {encoding}: conversion_goals needs a database in"
+            " UTF8."
+        )
+
     def ask(query: str) -> list[tuple]:
         cursor.execute(query)
         return cursor.fetchall()

@@ -234,9 +234,16 @@ def test_role_that_reads_backslashes_otherwise_is_refused(
 
 
 def test_database_in_another_encoding_is_refused(
-    server: Server, database: PostgresWarehouse
+    server: Server,
+    database: PostgresWarehouse,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     server.make_database(DATABASE.name, "encoding 'SQL_ASCII' locale 'C' template template0")
+    (tmp_path / "people.csv").write_text("workspace_id,internal_customer_id\nw,p1\n")
+    assert main(["load", str(tmp_path / "people.csv")]) == 2
+    assert " is SQL_ASCII: conversion_goals needs a database in UTF8." in capsys.readouterr().err
+    assert not database.answer("select 1 from pg_namespace where nspname = 'raw'")
     run = database.try_build()
     assert run.exit_code == 2
     assert "the encoding of this database is SQL_ASCII; conversion_goals needs one in UTF8" in (
