@@ -1,7 +1,8 @@
 {#
     The raw tables: their columns in order with the kind of each, their key, and the column that is a row's own time.
-    Kinds: text, time (TIMESTAMP UTC), integer, flag, json (JSON text). Kept beside models/staging/_sources.yml,
-    which documents the same columns; a test holds the two together.
+    Kinds: text, time (TIMESTAMP UTC), integer, flag, json (JSON text). What is kept_in_raw no model reads, but a
+    rejected row shows. Kept beside models/staging/_sources.yml, which documents the same columns; a test holds the two
+    together.
 #}
 {% macro raw_contract() %}
     {{ return({
@@ -41,7 +42,7 @@
             },
         },
         'people': {
-            'key': ['internal_customer_id'],
+            'key': ['internal_customer_id'], 'kept_in_raw': ['email_addr'],
             'columns': {
                 'workspace_id': 'text', 'customer_id': 'text', 'internal_customer_id': 'text', 'deleted': 'flag',
                 'suppressed': 'flag', 'created_at': 'time', 'updated_at': 'time', 'email_addr': 'text',

@@ -22,7 +22,7 @@
     union all
 
     select
-        {%- for column in contract['columns'] %}
+        {%- for column in contract['columns'] if column not in contract.get('kept_in_raw', []) %}
         {{ adapter.quote(column) }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ resolved }}

@@ -82,6 +82,23 @@ def test_absent_tables_and_columns_are_empty_and_null(warehouse) -> None:
     assert database.differences(evaluate(worlds, Settings(absent=absent))) == []
 
 
+def test_an_address_stays_in_the_raw_table_but_for_a_rejected_row(warehouse) -> None:
+    database = warehouse()
+    person = {"workspace_id": "w", "email_addr": "p@shop.example", "loaded_at": datetime(2026, 3, 1)}
+    database.arrive({"people": [{**person, "internal_customer_id": key} for key in ("p", "p", "")]})
+    database.build()
+    tables = database.answer(
+        "select table_schema || '.' || table_name from information_schema.tables"
+        " where table_type = 'BASE TABLE' and table_schema <> 'raw'"
+    )
+    holding = {
+        table
+        for (table,) in tables
+        if database.answer(f"select 1 from {table} as r where r::text like '%@shop.example%'")
+    }
+    assert {table.rpartition(".")[2] for table in holding} == {"base_rejected_rows"}
+
+
 def test_a_users_own_raw_columns_meet_no_name_of_a_model(warehouse) -> None:
     worlds = joined(random_world(seed, f"w{seed}") for seed in range(20))
     database = warehouse()
