@@ -84,7 +84,7 @@ def test_absent_tables_and_columns_are_empty_and_null(warehouse) -> None:
 
 def test_an_address_stays_in_the_raw_table_but_for_a_rejected_row(warehouse) -> None:
     database = warehouse()
-    person = {"workspace_id": "w", "email_addr": "p@shop.example", "loaded_at": datetime(2026, 3, 1)}
+    person = {"workspace_id": "w", "email_addr": "p@shop.example", "loaded_at": "2026-03-01"}
     database.arrive({"people": [{**person, "internal_customer_id": key} for key in ("p", "p", "")]})
     database.build()
     tables = database.answer(

@@ -18,6 +18,8 @@ from conversion_goals.raw_values import read_time
 from conversion_goals.readers import read_rows, unreadable
 from conversion_goals.wording import counted, first_line, listed
 
+Place = tuple[str | None, str | None]
+
 
 def check_command(config: str, campaigns: str | None, database: str | None) -> int:
     """Print what each version means or what is wrong; return the exit code."""
@@ -131,22 +133,31 @@ def _missing_campaigns(
     """A version of a campaign that is not on record governs its journeys all the same."""
     if campaigns is None and database is None:
         return []
-    known, where = set[str | None](), []
+    known, where = set[Place](), []
     if campaigns is not None:
-        known |= {row.get("campaign_id") for row in read_config(campaigns, "campaigns")}
+        known |= {_place(row) for row in read_config(campaigns, "campaigns")}
         where.append(Path(campaigns).name)
     if database is not None:
         known |= _loaded_campaigns(database)
         where.append(Path(database).name)
-    named = {row["campaign_id"]: None for row in rows if row.get("campaign_id")}
+    named = dict.fromkeys(_place(row) for row in rows if row.get("campaign_id"))
     return [
-        f"campaign {campaign} is not among the campaigns of {listed(where)}."
-        for campaign in named
-        if campaign not in known
+        f"campaign {campaign}{f' of workspace {workspace}' if workspace else ''} is not among the"
+        f" campaigns of {listed(where)}."
+        for workspace, campaign in named
+        if not any(
+            campaign == other and (None in (workspace, its_workspace) or workspace == its_workspace)
+            for its_workspace, other in known
+        )
     ]
 
 
-def _loaded_campaigns(database: str) -> set[str | None]:
+def _place(row: Row) -> Place:
+    """Return a row's campaign and its workspace, which the name of a file may give instead."""
+    return row.get("workspace_id") or None, row.get("campaign_id")
+
+
+def _loaded_campaigns(database: str) -> set[Place]:
     import duckdb
 
     if not Path(database).is_file():
@@ -155,7 +166,7 @@ def _loaded_campaigns(database: str) -> set[str | None]:
     table = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('campaigns'))}"
     with opened(project, read_only=True) as connection:
         try:
-            found = connection.execute(f"select campaign_id from {table}").fetchall()
+            found = connection.execute(f"select workspace_id, campaign_id from {table}").fetchall()
         except duckdb.Error as error:
             raise Mistake(f"{database} has no table {project.raw_schema}.campaigns.") from error
-    return {None if campaign is None else str(campaign) for (campaign,) in found}
+    return {(str(workspace), str(campaign)) for workspace, campaign in found}

@@ -210,15 +210,21 @@ BUILT_CHECKS = (
         "goal events of people unknown to the campaigns",
         """
         select
-            count(*) filter (person_id not in (
-                select person_id from {conversion_goals__journeys} where person_id is not null)),
+            count(*) filter ((workspace_id, person_id) not in (
+                select (workspace_id, person_id) from {conversion_goals__journeys}
+                where person_id is not null)),
             count(*),
             null
         from (
-            select cast(internal_customer_id as varchar) as person_id from {raw_events}
-            where internal_customer_id is not null and name in (
-                select event_name from {raw_campaign_goals} where goal_type = 'event')
+            select
+                cast(workspace_id as varchar) as workspace_id,
+                cast(internal_customer_id as varchar) as person_id,
+                name
+            from {raw_events} where internal_customer_id is not null
         )
+        where (workspace_id, name) in (
+            select (cast(workspace_id as varchar), event_name) from {raw_campaign_goals}
+            where goal_type = 'event')
         having count(*) > 0
         """,
         "{count} of {total} events of a goal's name ({share}) are of people without any journey",

@@ -161,16 +161,24 @@ def test_of_two_versions_set_at_one_time_the_higher_id_is_named(
 def test_campaigns_that_are_not_on_record_are_warned_of(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
-    goals = config(tmp_path / "goals.csv", [GOOD, {**GOOD, "campaign_id": "k"}])
+    others = [{**GOOD, "campaign_id": "k"}, {**GOOD, "workspace_id": "v"}]
+    goals = config(tmp_path / "goals.csv", [GOOD, *others])
     campaigns = tmp_path / "campaigns.csv"
     campaigns.write_text("workspace_id,campaign_id\nw,c\n")
-    says = "warning: campaign k is not among the campaigns of "
+    says = [
+        f"warning: campaign {campaign} is not among the campaigns of "
+        for campaign in ("k of workspace w", "c of workspace v")
+    ]
     outcome = run("check", goals, "--campaigns", campaigns)
     assert outcome.code == 0
-    assert f"{says}campaigns.csv." in outcome.out
-    assert "campaign c is not" not in outcome.out
+    assert all(f"{one}campaigns.csv." in outcome.out for one in says)
+    assert outcome.out.count("warning: campaign") == 2
     run("load", campaigns, "--database", database)
-    assert f"{says}own.duckdb." in run("check", goals, "--database", database).out
+    said = run("check", goals, "--database", database).out
+    assert all(f"{one}own.duckdb." in said for one in says)
+    campaigns.write_text("campaign_id\nc\n")
+    said = run("check", goals, "--campaigns", campaigns).out
+    assert "k of workspace w is not" in said and "c of workspace v is not" not in said
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,10 @@ AILMENTS = {
         "goal versions govern no journey: unused",
     ),
     "goal events of people unknown to the campaigns": (
-        "update raw.events set internal_customer_id = 'other-' || internal_customer_id",
+        "update raw.events set internal_customer_id = 'of another workspace';"
+        " insert into conversion_goals__journeys by name select * replace"
+        " ('another' as workspace_id, 'of another workspace' as person_id)"
+        " from conversion_goals__journeys limit 1",
         "are of people without any journey",
     ),
     "unknown delivery types": (
