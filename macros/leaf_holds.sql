@@ -21,7 +21,7 @@ coalesce(
                 then
                     left_kind in ('text', 'boolean')
                     and right_kind in ('text', 'boolean')
-                    and {{ conversion_goals.text_position('left_text', 'right_text') }} > 0
+                    and {{ dbt.position('right_text', 'left_text') }} > 0
             when operator in ('in', 'not_in') and right_kind = 'list'
                 then {{ conversion_goals.list_has('right_json', 'left_comparable') }}
             when operator = 'before'

@@ -1,8 +1,8 @@
 {#
     The raw tables: their columns in order with the kind of each, their key, and the column that is a row's own time.
     Kinds: text, time (TIMESTAMP UTC), integer, flag, json (JSON text). What is kept_in_raw no model reads, but a
-    rejected row shows. Kept beside models/staging/_sources.yml, which documents the same columns; a test holds the two
-    together.
+    rejected row shows; what is_small is ranked whole and counted row by row. Kept beside models/staging/_sources.yml,
+    which documents the same columns; a test holds the two together.
 #}
 {% macro raw_contract() %}
     {{ return({
@@ -71,21 +71,21 @@
             },
         },
         'campaigns': {
-            'key': ['campaign_id'],
+            'key': ['campaign_id'], 'is_small': true,
             'columns': {
                 'workspace_id': 'text', 'campaign_id': 'text', 'name': 'text', 'created_at': 'time',
                 'loaded_at': 'time',
             },
         },
         'campaign_actions': {
-            'key': ['action_id'],
+            'key': ['action_id'], 'is_small': true,
             'columns': {
                 'workspace_id': 'text', 'campaign_id': 'text', 'action_id': 'text', 'name': 'text', 'type': 'text',
                 'counts_conversions': 'flag', 'loaded_at': 'time',
             },
         },
         'campaign_goals': {
-            'key': ['goal_version_id'], 'own_time': 'set_at',
+            'key': ['goal_version_id'], 'is_small': true, 'own_time': 'set_at',
             'columns': {
                 'workspace_id': 'text', 'campaign_id': 'text', 'goal_version_id': 'text', 'set_at': 'time',
                 'goal_type': 'text', 'event_name': 'text', 'segment_id': 'text', 'filter': 'text',

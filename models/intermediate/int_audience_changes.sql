@@ -47,6 +47,6 @@ select
     lead(evaluated_at) over (
         partition by workspace_id, rule_id, person_id
         order by evaluated_at
-    ) as until
+    ) as ends_at
 from ordered
 where holds <> held_before

@@ -8,8 +8,7 @@
         'groups': 'int_owners_to_rebuild',
         'which': 'is_replaced',
         'owner': owner_id('person_id', 'journey_id')
-    }},
-    on_schema_change='fail'
+    }}
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
@@ -83,7 +82,7 @@ select
     readers.journey_id,
     readers.audience_rule_id,
     changes.changed_at as starts_at,
-    changes.until as ends_at,
+    changes.ends_at,
     changes.is_matching
 from readers
 inner join changes

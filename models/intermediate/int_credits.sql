@@ -59,7 +59,6 @@ credited as (
         ranked.campaign_id,
         ranked.achievement_number,
         achievements.achievement_id,
-        achievements.person_id,
         ranked.achieved_at,
         ranked.touched_at,
         ranked.delivery_id
@@ -73,7 +72,6 @@ select
     achievement_number,
     achievement_id,
     campaign_id,
-    person_id,
     achieved_at,
     delivery_id,
     touched_at,

@@ -3,8 +3,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
-    meta={'conversion_goals': {'groups': 'all'}},
-    on_schema_change='fail'
+    meta={'conversion_goals': {'groups': 'all'}}
 ) }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
 {%- set counts = '' if var('count_machine_opens') else ' and not is_by_machine' %}

@@ -7,8 +7,7 @@
         'groups': 'int_owners_to_rebuild',
         'which': 'is_replaced',
         'owner': owner_id('person_id', 'journey_id', 'delivery_id')
-    }},
-    on_schema_change='fail'
+    }}
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}

@@ -326,7 +326,6 @@ exits as (
         concerned.workspace_id,
         concerned.journey_id,
         goal_exits.goal_due_at,
-        goal_exits.goal_exit_at,
         stop_exits.stop_due_at,
         stop_exits.stop_exit_at,
         coalesce(

@@ -8,8 +8,7 @@
         'groups': 'int_owners_to_rebuild',
         'which': 'is_replaced',
         'owner': owner_id('person_id', 'journey_id')
-    }},
-    on_schema_change='fail'
+    }}
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
@@ -38,7 +37,7 @@ select
     journeys.journey_id,
     journeys.person_id,
     audience_changes.changed_at as starts_at,
-    audience_changes.until as ends_at
+    audience_changes.ends_at
 from journeys
 inner join exits
     on

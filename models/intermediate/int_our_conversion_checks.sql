@@ -45,7 +45,6 @@ ours as (
         conversions.campaign_id,
         conversions.journey_id,
         conversions.person_id,
-        conversions.goal_version_id,
         conversions.achievement_id,
         conversions.touch_at,
         conversions.converted_at,
@@ -54,7 +53,6 @@ ours as (
         journeys.trigger_event_id,
         versions.goal_type,
         versions.goal_name,
-        versions.filter_rule_id,
         versions.touch,
         versions.time_frame_seconds,
         achievements.claimed_at,
@@ -235,9 +233,7 @@ by_version as (
 select
     with_human_touch.workspace_id,
     with_human_touch.delivery_id,
-    with_human_touch.campaign_id,
     with_human_touch.achievement_id,
-    with_human_touch.converted_at,
     coalesce(
         not {{ is_within_a_second('with_human_touch.claimed_at', 'with_human_touch.converted_at') }}
         and (

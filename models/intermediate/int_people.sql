@@ -4,8 +4,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
-    meta={'conversion_goals': {'groups': 'all'}},
-    on_schema_change='fail'
+    meta={'conversion_goals': {'groups': 'all'}}
 ) }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
 -- depends_on: {{ ref('stg_customerio__subjects') }}

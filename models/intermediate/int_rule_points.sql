@@ -141,7 +141,7 @@ filter_readers as (
         trigger_event_id,
         min(entered_at) as first_entered_at
     from filters_read
-    group by 1, 2, 3, 4, 5
+    group by workspace_id, person_id, goal_name, filter_rule_id, trigger_event_id
 ),
 
 audience_readers as (

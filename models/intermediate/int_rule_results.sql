@@ -37,11 +37,7 @@ segment_states as (
 ),
 
 nodes as (
-    select
-        *,
-        {{ json_kind('right_value') }} as value_kind,
-        {{ json_text('right_value') }} as value_text
-    from {{ ref('base_rule_nodes') }}
+    select * from {{ ref('base_rule_nodes') }}
 ),
 
 -- A4: what the rules read of a person, at the time of the point, a change at exactly that time

@@ -72,15 +72,10 @@ meant as (
     select
         theirs.workspace_id,
         theirs.delivery_id,
-        theirs.person_id,
-        theirs.campaign_id,
-        theirs.journey_id,
-        theirs.platform_converted_at,
         versions.touch,
         versions.time_frame_seconds,
         versions.filter_rule_id is null or coalesce(filter_answers.holds, false) as is_passing,
         coalesce(versions.goal_version_id = theirs.goal_version_id, false) as is_own_version,
-        achievements.achievement_id,
         achievements.achieved_at,
         {{ is_within_a_second('theirs.platform_converted_at', 'achievements.achieved_at') }}
             as is_at_arrival,
@@ -156,7 +151,6 @@ superseded as (
     select
         theirs.workspace_id,
         theirs.delivery_id,
-        near_misses.winner_delivery_id,
         outcomes.outcome,
         coalesce(winners.journey_id = theirs.journey_id, false) as is_same_journey,
         winner_touches.is_by_machine as is_winner_by_machine,

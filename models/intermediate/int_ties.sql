@@ -5,8 +5,7 @@
     materialized='incremental',
     incremental_strategy=replacement('groups'),
     unique_key=['workspace_id', 'journey_id'],
-    meta={'conversion_goals': {'groups': 'int_changed_journeys'}},
-    on_schema_change='fail'
+    meta={'conversion_goals': {'groups': 'int_changed_journeys'}}
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 -- depends_on: {{ ref('base_customerio__subjects') }}

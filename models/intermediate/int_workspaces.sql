@@ -4,8 +4,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
-    meta={'conversion_goals': {'groups': 'all'}},
-    on_schema_change='fail'
+    meta={'conversion_goals': {'groups': 'all'}}
 ) }}
 select
     workspace_id,

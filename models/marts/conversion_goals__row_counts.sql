@@ -8,11 +8,6 @@
 -- depends_on: {{ ref('int_audience_stretches') }}
 -- depends_on: {{ ref('conversion_goals__achievements') }}
 
-{%- set repeated_tables = [
-    'deliveries', 'metrics', 'subjects', 'outputs', 'people', 'attributes', 'events',
-    'segment_changes'
-] %}
-
 with
 
 arrivals as (
@@ -24,12 +19,12 @@ arrivals as (
 ),
 
 repeated as (
-    {%- for table in raw_contract() %}
+    {%- for table, contract in raw_contract().items() %}
     select
         '{{ table }}' as source_table,
         coalesce(sum(case when copies > 0 then copies - 1 end), 0) as duplicates
     from {{ ref(
-        ('base_resolved_' if table in repeated_tables else 'stg_customerio__') ~ table
+        ('stg_customerio__' if contract.get('is_small') else 'base_resolved_') ~ table
     ) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

@@ -247,14 +247,10 @@ BUILT_CHECKS = (
     Check(
         "unknown step types",
         """
-        select count(*) filter (is_unknown), count(*), """
+        select count(*) filter (not is_known_type), count(*), """
         + EXAMPLES.format("output_type", "output_type")
-        + """ filter (is_unknown)
-        from (
-            select output_type, output_type is null or lower(output_type) not in (
-                select lower(output_type) from {output_types}) as is_unknown
-            from {raw_outputs}
-        )
+        + """ filter (not is_known_type)
+        from {stg_customerio__outputs}
         """,
         "{count} of {total} steps have an unknown type: they are no checkpoints: {examples}",
         "add the type to the seed output_types with its kind",

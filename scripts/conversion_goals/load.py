@@ -14,7 +14,7 @@ from conversion_goals.export_files import ExportFile, find_files, passed_over, r
 from conversion_goals.forgotten import refused_at_load
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
-from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, RawTable, column_kind
+from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, column_kind
 from conversion_goals.readers import Rows, read_rows, unreadable
 from conversion_goals.wording import counted, first_line, listed
 
@@ -229,7 +229,7 @@ def insert_rows(
         column: rows.texts.get(column, "null") if column in as_text else natives[column]
         for column in table.columns
     }
-    values |= supplied(table, file, rows, now)
+    values |= supplied(file, rows, now)
     columns = ", ".join(quoted(column) for column in values)
     theirs = refused_at_load(
         connection, schema, table.name, lambda name: f"nullif(cast({values[name]} as varchar), '')"
@@ -245,7 +245,7 @@ def insert_rows(
     return Loaded(file.name, file.table, inserted[0][0], as_text, forgotten)
 
 
-def supplied(table: RawTable, file: ExportFile, rows: Rows, now: datetime) -> dict[str, str]:
+def supplied(file: ExportFile, rows: Rows, now: datetime) -> dict[str, str]:
     """What a file may leave to the loader: when it came, and the workspace of its name."""
     supplied = {}
     if "loaded_at" not in rows.texts:

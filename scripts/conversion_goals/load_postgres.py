@@ -173,7 +173,7 @@ def _copy(
 
     table = RAW_TABLES[file.table]
     values = {column: rows.texts[column] for column in table.columns if column in rows.texts}
-    values |= supplied(table, file, rows, now)
+    values |= supplied(file, rows, now)
     columns = ", ".join(quoted(column) for column in values)
     texts = ", ".join(f"cast({value} as varchar)" for value in values.values())
     try:

@@ -92,5 +92,5 @@ select 'read_moment', one, null, null, {{ read_moment('one') }} from probes wher
 union all
 select 'lower_case', one, null, {{ lower_case('one') }}, null from probes where kind = 'flag'
 union all
-select 'text_position', one, two, cast({{ text_position('one', 'two') }} as {{ dbt.type_string() }}), null
+select 'position', one, two, cast({{ dbt.position('two', 'one') }} as {{ dbt.type_string() }}), null
 from probes where kind = 'position'

@@ -8,17 +8,13 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=replacement('all'),
-    meta={'conversion_goals': {'groups': 'all'}},
-    on_schema_change='fail'
+    meta={'conversion_goals': {'groups': 'all'}}
 ) }}
 
 with
 
 counted as (
-    {%- for table in [
-        'deliveries', 'metrics', 'subjects', 'outputs',
-        'people', 'attributes', 'events', 'segment_changes'
-    ] %}
+    {%- for table, contract in raw_contract().items() if not contract.get('is_small') %}
     select
         '{{ table }}' as source_table,
         coalesce({{ read_id('workspace_id') }}, '') as workspace_id,
@@ -31,7 +27,7 @@ counted as (
 
     union all
     {% endfor %}
-    {%- for table in ['campaigns', 'campaign_actions', 'campaign_goals'] %}
+    {%- for table, contract in raw_contract().items() if contract.get('is_small') %}
     select
         '{{ table }}' as source_table,
         coalesce({{ read_id('workspace_id') }}, '') as workspace_id,

@@ -3,8 +3,7 @@
     materialized='incremental',
     incremental_strategy=replacement('groups'),
     unique_key=['source_table', 'workspace_id', 'loaded_hour'],
-    meta={'conversion_goals': {'groups': 'base_arrivals', 'which': 'raw_rows <> processed_rows'}},
-    on_schema_change='fail'
+    meta={'conversion_goals': {'groups': 'base_arrivals', 'which': 'raw_rows <> processed_rows'}}
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 {%- for table in raw_contract() %}

@@ -3,8 +3,7 @@
     materialized='incremental',
     incremental_strategy=replacement('of_new_rows'),
     unique_key=['workspace_id', 'internal_customer_id'],
-    meta={'conversion_goals': {'groups': 'of_new_rows'}},
-    on_schema_change='fail'
+    meta={'conversion_goals': {'groups': 'of_new_rows'}}
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 
