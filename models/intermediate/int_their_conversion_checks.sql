@@ -188,7 +188,7 @@ superseded as (
         on
             near_misses.workspace_id = winner_touches.workspace_id
             and near_misses.winner_delivery_id = winner_touches.delivery_id
-            and near_misses.winner_touched_at = winner_touches.touched_at
+            and near_misses.winner_touch_at = winner_touches.touched_at
             and versions.touch = winner_touches.touch
     left join platform_conversions as at_platform
         on

@@ -6,24 +6,24 @@ select
     workspace_id,
     campaign_id,
     count(*) as checkpoints,
-    cast(sum(messages) as bigint) as messages,
-    cast(sum(case when exit_class = 'correct_send' then messages else 0 end) as bigint)
-        as messages_correct,
+    cast(sum(deliveries) as bigint) as deliveries,
+    cast(sum(case when exit_class = 'correct_send' then deliveries else 0 end) as bigint)
+        as deliveries_correct,
     cast(
         sum(
             case
-                when exit_class in ('exit_due_rule_gap', 'exit_due_data_late') then messages
+                when exit_class in ('exit_due_rule_gap', 'exit_due_data_late') then deliveries
                 else 0
             end
         ) as bigint
-    ) as messages_not_to_be_sent,
-    cast(sum(case when exit_class = 'exit_due_rule_gap' then messages else 0 end) as bigint)
-        as messages_by_rule_gap,
-    cast(sum(case when exit_class = 'exit_due_data_late' then messages else 0 end) as bigint)
-        as messages_by_late_data,
-    cast(sum(case when exit_class = 'exit_not_configured' then messages else 0 end) as bigint)
-        as messages_not_configured,
-    cast(coalesce(sum(messages * seconds_too_late), 0) as bigint) as seconds_too_late,
+    ) as deliveries_not_to_be_sent,
+    cast(sum(case when exit_class = 'exit_due_rule_gap' then deliveries else 0 end) as bigint)
+        as deliveries_by_rule_gap,
+    cast(sum(case when exit_class = 'exit_due_data_late' then deliveries else 0 end) as bigint)
+        as deliveries_by_late_data,
+    cast(sum(case when exit_class = 'exit_not_configured' then deliveries else 0 end) as bigint)
+        as deliveries_not_configured,
+    cast(coalesce(sum(deliveries * seconds_too_late), 0) as bigint) as seconds_too_late,
     count(case when exit_class = 'correct_exit' then 1 end) as exits_correct,
     count(case when exit_class = 'premature_exit' then 1 end) as exits_premature
 from {{ ref('conversion_goals__exit_checks') }}

@@ -97,7 +97,7 @@ happenings as (
         workspace_id,
         journey_id,
         entered_at as looked_at,
-        0 as messages,
+        0 as deliveries,
         false as is_sent,
         false as is_exit,
         false as is_skip
@@ -109,7 +109,7 @@ happenings as (
         workspace_id,
         journey_id,
         created_at as looked_at,
-        1 as messages,
+        1 as deliveries,
         true as is_sent,
         false as is_exit,
         false as is_skip
@@ -121,7 +121,7 @@ happenings as (
         workspace_id,
         journey_id,
         reached_at as looked_at,
-        0 as messages,
+        0 as deliveries,
         step_kind = 'delivery' and delivery_id is not null as is_sent,
         step_kind = 'exit' as is_exit,
         step_kind = 'delivery' and delivery_id is null as is_skip
@@ -140,7 +140,7 @@ checkpoints as (
         journeys.is_already_matched,
         journeys.entered_at,
         happenings.looked_at,
-        sum(happenings.messages) as messages,
+        sum(happenings.deliveries) as deliveries,
         case
             when bool_or(happenings.is_sent) then 'sent'
             when bool_or(happenings.is_exit) then 'exited'
@@ -276,7 +276,7 @@ select
     goal_version_id,
     exit_setting,
     platform_action,
-    cast(messages as bigint) as messages,
+    cast(deliveries as bigint) as deliveries,
     exit_class,
     is_goal_achieved,
     is_not_matching,

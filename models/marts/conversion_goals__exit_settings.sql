@@ -1,4 +1,4 @@
--- One row per campaign and exit setting: the messages that the setting would have saved, and the
+-- One row per campaign and exit setting: the deliveries that the setting would have saved, and the
 -- conversions that came after them.
 {{ config(materialized='view', tags=['on_demand']) }}
 
@@ -7,7 +7,7 @@ with
 checks as (
     select * from {{ ref('conversion_goals__exit_checks') }}
     -- Without a goal version nothing is known that a setting could ask.
-    where campaign_id is not null and exit_setting is not null and messages > 0
+    where campaign_id is not null and exit_setting is not null and deliveries > 0
 ),
 
 converted as (
@@ -43,7 +43,7 @@ by_setting as (
         '{{ setting }}' as asked_setting,
         exit_setting,
         has_left_by_{{ setting }} as is_saved,
-        messages,
+        deliveries,
         conversions
     from sent
     {{ 'union all' if not loop.last }}
@@ -54,10 +54,10 @@ select
     workspace_id,
     campaign_id,
     asked_setting as exit_setting,
-    cast(sum(messages) as bigint) as messages,
-    cast(sum(case when exit_setting = asked_setting then messages else 0 end) as bigint)
-        as messages_under_it,
-    cast(sum(case when is_saved then messages else 0 end) as bigint) as messages_saved,
+    cast(sum(deliveries) as bigint) as deliveries,
+    cast(sum(case when exit_setting = asked_setting then deliveries else 0 end) as bigint)
+        as deliveries_under_it,
+    cast(sum(case when is_saved then deliveries else 0 end) as bigint) as deliveries_saved,
     cast(sum(case when is_saved then conversions else 0 end) as bigint) as conversions_after_saved
 from by_setting
 group by workspace_id, campaign_id, asked_setting

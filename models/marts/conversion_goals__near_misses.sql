@@ -179,7 +179,7 @@ misses as (
     select
         judged.*,
         outcomes.delivery_id as winner_delivery_id,
-        outcomes.touch_at as winner_touched_at
+        outcomes.touch_at as winner_touch_at
     from judged
     left join outcomes
         on
@@ -204,17 +204,17 @@ select
     reason,
     reason = settled_reason as is_deciding,
     case reason
-        when 'superseded' then {{ seconds_between('touched_at', 'winner_touched_at') }}
+        when 'superseded' then {{ seconds_between('touched_at', 'winner_touch_at') }}
         when 'arrived_late' then {{ seconds_between('claimed_touch_closes_at', 'achieved_at') }}
         when 'outside_window' then {{ seconds_between('touch_closes_at', 'achieved_at') }}
     end as seconds_missed_by,
-    case reason when 'arrived_late' then claimed_touch_at else touched_at end as touched_at,
+    case reason when 'arrived_late' then claimed_touch_at else touched_at end as touch_at,
     case
         when reason = 'arrived_late' then claimed_touch_closes_at
         when touched_at is null then reception_closes_at
         else touch_closes_at
     end as window_closes_at,
-    winner_touched_at,
+    winner_touch_at,
     achieved_at,
     claimed_at
 from misses

@@ -207,7 +207,7 @@ def _miss_entry(facts: Facts, miss: Row) -> Row:
             key: miss[key]
             for key in (
                 *("delivery_id", "achievement_id", "reason", "is_deciding", "seconds_missed_by"),
-                *("winner_delivery_id", "winner_touched_at", "touched_at", "window_closes_at"),
+                *("winner_delivery_id", "winner_touch_at", "touch_at", "window_closes_at"),
             )
         },
     )

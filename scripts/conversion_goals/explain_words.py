@@ -111,7 +111,7 @@ def miss_words(miss: Row) -> tuple[str, str]:
     phrases = {
         "superseded": (
             f"in the window, but delivery {miss['winner_delivery_id']} takes the credit: it was"
-            f" touched later, at {miss['winner_touched_at']}, by {by}"
+            f" touched later, at {miss['winner_touch_at']}, by {by}"
         ),
         "filter_failed": "in the window, but it does not pass the filter",
         "arrived_late": (

@@ -49,7 +49,7 @@ def _rows_of(world: World, journey: Journey) -> list[Row]:
                 "goal_version_id": version and version.version_id,
                 "exit_setting": setting,
                 "platform_action": action,
-                "messages": len(_made_at(world, journey, mark)),
+                "deliveries": len(_made_at(world, journey, mark)),
                 "exit_class": verdict,
                 "is_goal_achieved": achieved_at is not None and achieved_at <= mark,
                 "is_not_matching": since is not None
@@ -146,14 +146,14 @@ def campaign_exit_rows(checks: list[Row]) -> list[Row]:
             "workspace_id": workspace_id,
             "campaign_id": campaign_id,
             "checkpoints": len(rows),
-            "messages": sum(row["messages"] for row in rows),
-            "messages_correct": _messages(rows, "correct_send"),
-            "messages_not_to_be_sent": _messages(rows, *DUE),
-            "messages_by_rule_gap": _messages(rows, "exit_due_rule_gap"),
-            "messages_by_late_data": _messages(rows, "exit_due_data_late"),
-            "messages_not_configured": _messages(rows, "exit_not_configured"),
+            "deliveries": sum(row["deliveries"] for row in rows),
+            "deliveries_correct": _deliveries(rows, "correct_send"),
+            "deliveries_not_to_be_sent": _deliveries(rows, *DUE),
+            "deliveries_by_rule_gap": _deliveries(rows, "exit_due_rule_gap"),
+            "deliveries_by_late_data": _deliveries(rows, "exit_due_data_late"),
+            "deliveries_not_configured": _deliveries(rows, "exit_not_configured"),
             "seconds_too_late": sum(
-                row["messages"] * (row["seconds_too_late"] or 0) for row in rows
+                row["deliveries"] * (row["seconds_too_late"] or 0) for row in rows
             ),
             "exits_correct": sum(row["exit_class"] == "correct_exit" for row in rows),
             "exits_premature": sum(row["exit_class"] == "premature_exit" for row in rows),
@@ -162,29 +162,31 @@ def campaign_exit_rows(checks: list[Row]) -> list[Row]:
     ]
 
 
-def _messages(rows: list[Row], *classes: str) -> int:
-    return sum(row["messages"] for row in rows if row["exit_class"] in classes)
+def _deliveries(rows: list[Row], *classes: str) -> int:
+    return sum(row["deliveries"] for row in rows if row["exit_class"] in classes)
 
 
 def exit_setting_rows(checks: list[Row], deliveries: list[Row]) -> list[Row]:
-    """Each setting on the messages of journeys with a version."""
+    """Each setting on the deliveries of journeys with a version."""
     converted = defaultdict(int)
     for row in deliveries:
         converted[row["journey_id"], row["created_at"]] += row["is_converted"]
     grouped = defaultdict(list)
     for row in checks:
-        if row["campaign_id"] is not None and row["exit_setting"] and row["messages"]:
+        if row["campaign_id"] is not None and row["exit_setting"] and row["deliveries"]:
             grouped[row["workspace_id"], row["campaign_id"]].append(row)
     return [
         {
             "workspace_id": workspace_id,
             "campaign_id": campaign_id,
             "exit_setting": setting,
-            "messages": sum(row["messages"] for row in rows),
-            "messages_under_it": sum(
-                row["messages"] for row in rows if row["exit_setting"] == setting
+            "deliveries": sum(row["deliveries"] for row in rows),
+            "deliveries_under_it": sum(
+                row["deliveries"] for row in rows if row["exit_setting"] == setting
             ),
-            "messages_saved": sum(row["messages"] for row in rows if row[f"has_left_by_{setting}"]),
+            "deliveries_saved": sum(
+                row["deliveries"] for row in rows if row[f"has_left_by_{setting}"]
+            ),
             "conversions_after_saved": sum(
                 converted[row["journey_id"], row["looked_at"]]
                 for row in rows

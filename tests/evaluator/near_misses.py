@@ -50,9 +50,9 @@ def _row(world: World, delivery: Delivery, each: Achievement, credit_of: dict) -
         "reason": reason,
         "is_deciding": reason == _settled(world, delivery),
         "seconds_missed_by": missed_by,
-        "touched_at": touch,
+        "touch_at": touch,
         "window_closes_at": closes_at,
-        "winner_touched_at": winner and winner.touch_at,
+        "winner_touch_at": winner and winner.touch_at,
         "achieved_at": each.at,
         "claimed_at": each.claimed_at,
     }

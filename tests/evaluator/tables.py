@@ -105,17 +105,17 @@ MARTS: dict[str, tuple[str, ...]] = {
         " delivery_id touch_at",
         "near_misses": "workspace_id delivery_id achievement_id campaign_id message_id journey_id"
         " person_id goal_version_id winner_delivery_id reason is_deciding seconds_missed_by"
-        " touched_at window_closes_at winner_touched_at achieved_at claimed_at",
+        " touch_at window_closes_at winner_touch_at achieved_at claimed_at",
         "exit_checks": "workspace_id journey_id looked_at campaign_id person_id goal_version_id"
-        " exit_setting platform_action messages exit_class is_goal_achieved is_not_matching"
+        " exit_setting platform_action deliveries exit_class is_goal_achieved is_not_matching"
         " has_left has_left_by_goal_achieved has_left_by_stops_matching"
         " has_left_by_goal_achieved_or_stops_matching has_left_by_never seconds_too_late due_at"
         " not_matching_since",
-        "campaign_exit_checks": "workspace_id campaign_id checkpoints messages messages_correct"
-        " messages_not_to_be_sent messages_by_rule_gap messages_by_late_data"
-        " messages_not_configured seconds_too_late exits_correct exits_premature",
-        "exit_settings": "workspace_id campaign_id exit_setting messages messages_under_it"
-        " messages_saved conversions_after_saved",
+        "campaign_exit_checks": "workspace_id campaign_id checkpoints deliveries deliveries_correct"
+        " deliveries_not_to_be_sent deliveries_by_rule_gap deliveries_by_late_data"
+        " deliveries_not_configured seconds_too_late exits_correct exits_premature",
+        "exit_settings": "workspace_id campaign_id exit_setting deliveries deliveries_under_it"
+        " deliveries_saved conversions_after_saved",
         "goal_events": "workspace_id achievement_id person_id goal_type goal_name"
         " last_touch_campaign_id last_touch_delivery_id is_attributed campaigns_looking"
         " campaigns_claiming double_credit achieved_at last_touch_at",
