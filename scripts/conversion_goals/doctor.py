@@ -14,9 +14,8 @@ from conversion_goals.build import named_database
 from conversion_goals.database import quoted
 from conversion_goals.dbt_run import package_relations
 from conversion_goals.doctor_checks import BUILT_CHECKS, RAW_CHECKS, Check
-from conversion_goals.preflight import ABSENT
 from conversion_goals.project import Project
-from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.raw_tables import ABSENT, RAW_TABLES
 from conversion_goals.raw_values import read_as
 from conversion_goals.show import print_table
 from conversion_goals.warehouse_copy import check_readable, readable

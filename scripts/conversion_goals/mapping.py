@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from conversion_goals.database import opened, quoted
 from conversion_goals.mistake import Mistake
-from conversion_goals.preflight import ABSENT
 from conversion_goals.project import CLONE, Project
-from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, RawTable, column_kind
+from conversion_goals.raw_tables import ABSENT, RAW_TABLES, SQL_TYPES, RawTable, column_kind
 from conversion_goals.raw_values import read_as
 from conversion_goals.show import print_table
 from conversion_goals.wording import counted, first_line, listed

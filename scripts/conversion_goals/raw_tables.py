@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ABSENT = "conversion_goals_absent"  # the var that names what of them a warehouse lacks
 SQL_TYPES = {
     "text": "VARCHAR",
     "json": "VARCHAR",

@@ -6,7 +6,6 @@ import duckdb
 import pytest
 from calls import PEOPLE, Command
 from conversion_goals.mistake import Mistake
-from conversion_goals.preflight import check_ready
 from conversion_goals.project import find_project
 
 
@@ -51,44 +50,51 @@ def test_a_file_that_is_no_database(run: Command, tmp_path: Path) -> None:
     assert "is no DuckDB database" in refusal(run, "--database", path)
 
 
-def test_missing_tables_and_later_columns_are_named_with_what_to_declare(
-    run: Command, loaded: Path
+@pytest.mark.parametrize(
+    ("statement", "given", "says"),
+    [
+        (
+            "drop table raw.people; alter table raw.metrics drop machine",
+            "{}",
+            "raw schema 'raw' lacks metrics.machine, people; if you do not have them, declare the"
+            " var conversion_goals_absent: [metrics.machine, people]",
+        ),
+        (
+            "drop table raw.people; alter table raw.metrics drop machine",
+            "conversion_goals_absent: [people]",
+            "lacks metrics.machine; if you do not have them, declare the var"
+            " conversion_goals_absent: [people, metrics.machine]",
+        ),
+        (
+            "select 1",
+            "conversion_goals_events_table: evts",
+            "raw schema 'raw' lacks events (evts by the var conversion_goals_events_table); if you",
+        ),
+        (
+            "alter table raw.deliveries drop content_id",
+            "{}",
+            "raw schema 'raw' lacks deliveries.content_id: every column of the raw contract must",
+        ),
+        (
+            "select 1",
+            "conversion_goals_absent: people",
+            "var conversion_goals_absent is 'people'; allowed is a list of raw tables and",
+        ),
+        (
+            "select 1",
+            "conversion_goals_absent: [peple]",
+            "var conversion_goals_absent names 'peple'; allowed are deliveries, metrics, ",
+        ),
+    ],
+)
+def test_what_the_package_refuses_is_one_sentence(
+    run: Command, loaded: Path, statement: str, given: str, says: str
 ) -> None:
-    change(loaded, "drop table raw.people; alter table raw.metrics drop machine")
-    assert refusal(run, "--database", loaded) == (
-        "The raw schema raw lacks metrics.machine and people: if you do not have them, declare so"
-        " with --vars '{conversion_goals_absent: [metrics.machine, people]}'; else load them."
-    )
-
-
-def test_a_missing_table_is_named_as_the_project_names_it(run: Command, loaded: Path) -> None:
-    given = ("--vars", "{conversion_goals_events_table: evts}")
-    assert refusal(run, *given, "--database", loaded).startswith(
-        "The raw schema raw lacks events (evts by the var conversion_goals_events_table): if you"
-    )
-
-
-def test_what_is_declared_absent_is_no_longer_missed(loaded: Path) -> None:
-    change(loaded, "drop table raw.people; alter table raw.metrics drop machine")
-    absent = {"conversion_goals_absent": ["people", "metrics.machine"]}
-    check_ready(find_project(database=str(loaded), variables=absent))
-    with pytest.raises(Mistake, match=r"\[metrics.machine, people\]"):
-        check_ready(
-            find_project(
-                database=str(loaded), variables={"conversion_goals_absent": ["metrics.machine"]}
-            )
-        )
-
-
-def test_any_other_missing_column_is_named(run: Command, loaded: Path) -> None:
-    change(loaded, "alter table raw.deliveries drop content_id")
-    assert "lacks the columns deliveries.content_id:" in refusal(run, "--database", loaded)
-
-
-def test_a_raw_table_by_another_name_is_found(loaded: Path) -> None:
-    change(loaded, "alter table raw.people rename to profiles")
-    named = {"conversion_goals_people_table": "profiles"}
-    check_ready(find_project(database=str(loaded), variables=named))
+    change(loaded, statement)
+    outcome = run("build", "--database", loaded, "--vars", given)
+    assert outcome.code == 2
+    _, sentence = outcome.err.splitlines()
+    assert says in sentence
 
 
 @pytest.mark.parametrize(
@@ -101,8 +107,6 @@ def test_a_raw_table_by_another_name_is_found(loaded: Path) -> None:
             "as_off: 2026-01-01",
             "--vars names as_off, which the package does not have: it has as_of,",
         ),
-        ("conversion_goals_absent: people", "must be a list like [people, metrics.machine]"),
-        ("conversion_goals_absent: [peple]", "names peple: it can name attributes,"),
     ],
 )
 def test_bad_vars(run: Command, loaded: Path, given: str, says: str) -> None:
