@@ -1,9 +1,7 @@
 {#
     A raw column read as one of the contract's kinds, whether it comes in its native type or as text; null where it
-    cannot be read. Empty text in an id is no id.
+    cannot be read.
 #}
-{% macro read_id(column) %}nullif(cast({{ column }} as {{ dbt.type_string() }}), ''){% endmacro %}
-
 {% macro read_value(column, kind) -%}
     {%- if kind == 'time' -%}{{ conversion_goals.read_time(column) }}
     {%- elif kind == 'integer' -%}{{ conversion_goals.read_integer(column) }}

@@ -12,16 +12,6 @@ cast({{ text }} as json)
 case when {{ text }} is json then {{ conversion_goals.postgres_json(text) }} end
 {%- endmacro %}
 
-{#- No text there holds a NUL: a sign that stands for nothing in Unicode stands for it. #}
-{% macro postgres_json(text) -%}
-cast(
-        case
-            when position('\u0000' in {{ text }}) = 0 then {{ text }}
-            else replace(replace({{ text }}, '\\', '\u005c'), '\u0000', '\uffff')
-        end as json
-    )
-{%- endmacro %}
-
 {% macro spark__read_json(text) -%}
 trim(both ' \t\n\r' from {{ text }})
 {%- endmacro %}
