@@ -71,21 +71,21 @@
             },
         },
         'campaigns': {
-            'key': ['campaign_id'], 'is_small': true,
+            'key': ['campaign_id'], 'is_small': True,
             'columns': {
                 'workspace_id': 'text', 'campaign_id': 'text', 'name': 'text', 'created_at': 'time',
                 'loaded_at': 'time',
             },
         },
         'campaign_actions': {
-            'key': ['action_id'], 'is_small': true,
+            'key': ['action_id'], 'is_small': True,
             'columns': {
                 'workspace_id': 'text', 'campaign_id': 'text', 'action_id': 'text', 'name': 'text', 'type': 'text',
                 'counts_conversions': 'flag', 'loaded_at': 'time',
             },
         },
         'campaign_goals': {
-            'key': ['goal_version_id'], 'is_small': true, 'own_time': 'set_at',
+            'key': ['goal_version_id'], 'is_small': True, 'own_time': 'set_at',
             'columns': {
                 'workspace_id': 'text', 'campaign_id': 'text', 'goal_version_id': 'text', 'set_at': 'time',
                 'goal_type': 'text', 'event_name': 'text', 'segment_id': 'text', 'filter': 'text',
