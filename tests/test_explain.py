@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from conversion_goals.cli import main
@@ -182,10 +182,15 @@ def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(tmp_path
     stands = goal("received", filter=leaf, set_at="2026-2-5")
     beaten = goal("opened", filter=f'{{"and": [{leaf}, {leaf}]}}', set_at="2026-02-05 00:00:00")
     beaten["campaign_goals"][0]["loaded_at"] -= timedelta(days=1)
-    database.arrive(joined([stands, beaten, person_rows("a"), purchase("a", "e", 5)]))
+    last_day = person_rows("z")
+    last_day["metrics"][0]["created_at"] = datetime(9999, 12, 31)
+    database.arrive(joined([stands, beaten, person_rows("a"), purchase("a", "e", 5), last_day]))
     database.build({"as_of": "2026-06-01"})
     with asked(find_project(database=str(database.database))) as ask:
         story = tell(gather(Models(ask), Thing("delivery", "w", "da")), counts_machines=True)
+        last = tell(gather(Models(ask), Thing("delivery", "w", "dz")), counts_machines=True)
+    # No window ends after the last moment that there is.
+    assert [each["window_closes_at"] for each in entries(last, "touch")] == [None, datetime.max]
     assert story["verdict"]["reason"] == "filter_failed"
     [entry] = entries(story, "entered")
     assert (

@@ -145,13 +145,14 @@ def test_laws_hold_between_the_scenarios_of_a_grid(database) -> None:
     [
         ("week", "allowed is a list of mappings"),
         ([{"touch": "opened"}], "has no id"),
+        ([{"id": None}], "has no id"),
         ([{"id": "official"}], "must have an id of its own"),
         ([{"id": "a"}, {"id": "a"}], "must have an id of its own"),
         ([{"id": 5}, {"id": "5"}], "must have an id of its own"),
         ([{"id": "a'; drop"}], "must have an id of letters"),
         ([{"id": "a", "touch": "seen"}], "has touch seen; allowed are received, opened, clicked"),
-        ([{"id": "a", "time_frame_seconds": 0}], "allowed is 1 to 7776000"),
-        ([{"id": "a", "time_frame_seconds": 7776001}], "allowed is 1 to 7776000"),
+        ([{"id": "a", "time_frame_seconds": 0}], "allowed is a number from 1 to 7776000"),
+        ([{"id": "a", "time_frame_seconds": 7776001}], "allowed is a number from 1 to 7776000"),
         ([{"id": "a", "windows": 3}], "has the key windows"),
     ],
 )
@@ -159,3 +160,12 @@ def test_bad_scenario_is_refused_by_name(scenarios: object, says: str, database)
     run = database.try_build({"conversion_goals_scenarios": scenarios})
     assert run.exit_code == 2
     assert says in " ".join(run.errors)
+
+
+def test_a_version_that_is_nowhere_is_warned_of(database) -> None:
+    scenarios = [{"id": "of g2", "goal_version_id": "g2"}, {"id": "lost", "goal_version_id": "no"}]
+    only = ("--select", "int_scenarios", "scenarios_name_goal_versions")
+    run = database.try_build({"conversion_goals_scenarios": scenarios}, only)
+    assert run.exit_code == 0
+    [warning] = [text for text in run.warnings if text.startswith("scenarios_name_goal_versions")]
+    assert "1 row (A warning per scenario" in warning

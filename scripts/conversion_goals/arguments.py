@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from importlib.metadata import version
 
+from conversion_goals.project import MEMORY, MEMORY_LIKE
+
 EXAMPLES = """\
 examples:
   conversion-goals demo                          a made-up world, from raw files to verdicts
@@ -48,10 +50,24 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def _not_empty(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty; give a value, or leave it out")
+    return text
+
+
+def _memory(text: str) -> str:
+    if not MEMORY.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not {MEMORY_LIKE}")
+    return text
+
+
 def _place_options() -> argparse.ArgumentParser:
     """Options that say where things are."""
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--database", metavar="PATH", help="DuckDB file; default: the profile's")
+    shared.add_argument(
+        "--database", metavar="PATH", type=_not_empty, help="DuckDB file; default: the profile's"
+    )
     shared.add_argument("--project-dir", metavar="FOLDER", help="dbt project; default: the clone")
     shared.add_argument("--profiles-dir", metavar="FOLDER", help="where profiles.yml is")
     shared.add_argument("--target", metavar="NAME", help="target of the profile")
@@ -74,12 +90,6 @@ def _add_init(commands: argparse._SubParsersAction) -> None:
         "--check", action="store_true", help="run the mapped selects, change nothing (DuckDB)"
     )
     init.add_argument("--apply", action="store_true", help="check, then make the views (DuckDB)")
-
-
-def _not_empty(text: str) -> str:
-    if not text:
-        raise argparse.ArgumentTypeError("it is empty; give an id, or leave it out")
-    return text
 
 
 def _add_load(commands: argparse._SubParsersAction) -> None:
@@ -134,7 +144,9 @@ def _add_demo(commands: argparse._SubParsersAction) -> None:
         description="Make a small, believable world (or take real purchases), load it in the"
         " vendor's file shape, build it and show the marts.",
     )
-    demo.add_argument("--database", metavar="PATH", help="default: target/demo.duckdb")
+    demo.add_argument(
+        "--database", metavar="PATH", type=_not_empty, help="default: target/demo.duckdb"
+    )
     demo.add_argument(
         "--data",
         choices=("made", "completejourney"),
@@ -166,7 +178,10 @@ def _add_report(commands: argparse._SubParsersAction) -> None:
         " offline and holds aggregates and a few delivery ids, no attributes and no addresses.",
     )
     report.add_argument(
-        "--output", metavar="FILE", help="default: target/conversion_goals_report.html"
+        "--output",
+        metavar="FILE",
+        type=_not_empty,
+        help="default: target/conversion_goals_report.html",
     )
     report.add_argument("--open", action="store_true", help="open it in the browser")
 
@@ -260,7 +275,10 @@ def _add_bench(commands: argparse._SubParsersAction) -> None:
         help="duckdb or postgres of the profile; default: duckdb",
     )
     bench.add_argument(
-        "--memory-limit", metavar="SIZE", help="DuckDB's memory_limit, such as 2GB; then it spills"
+        "--memory-limit",
+        metavar="SIZE",
+        type=_memory,
+        help="DuckDB's memory_limit, such as 2GB; then it spills",
     )
     bench.add_argument(
         "--heavy-person",

@@ -66,13 +66,18 @@ def _yaml_rows(path: Path, table: str) -> list[dict[str, str | None]]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError) as error:  # not UTF-8, or a date that there is not
         raise Mistake(f"{path.name} is refused: it is no YAML: {first_line(error)}.") from error
+    except RecursionError as error:
+        raise Mistake(f"{path.name} is refused: it is nested too deep.") from error
     listed_rows = content.get(table) if isinstance(content, dict) else content
     if not isinstance(listed_rows, list) or not all(isinstance(r, dict) for r in listed_rows):
         raise Mistake(
             f"{path.name} is refused: it must be a list of mappings, one for each row, at the top"
             f" or under {table}."
         )
-    return [{str(key): _as_text(value) for key, value in row.items()} for row in listed_rows]
+    try:
+        return [{str(key): _as_text(value) for key, value in row.items()} for row in listed_rows]
+    except ValueError as error:  # an alias within what it stands for
+        raise Mistake(f"{path.name} is refused: a value in it holds itself.") from error
 
 
 def _as_text(value: Any) -> str | None:
@@ -113,7 +118,7 @@ def _ties(rows: Sequence[Row]) -> list[str]:
             place = (row.get("workspace_id"), row["campaign_id"], set_at)
             versions.setdefault(place, set()).add(version)
     return [
-        f"{listed(sorted(ids))} of campaign {campaign} are both set at {set_at}:"
+        f"{listed(sorted(ids))} of campaign {campaign} are all set at {set_at}:"
         f" {max(ids, key=str.encode)} wins, the highest id."
         for (_, campaign, set_at), ids in versions.items()
         if len(ids) > 1

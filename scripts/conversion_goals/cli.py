@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from conversion_goals.arguments import parser
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project, find_project
 
+STOPPED = "Stopped. Run it again: nothing is lost."
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a user's mistake is one sentence and exit code 2.
@@ -19,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     So is what the system refuses. Nothing is said to a reader that is gone: exit code 2 alone.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         try:
             return _run(given)
@@ -27,7 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # DuckDB's word for the same
+            raise
+        print(STOPPED, file=sys.stderr)
     except BrokenPipeError:
         # Python flushes once more at exit, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -38,10 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
+    for argument in given:
+        if any("\ud800" <= sign <= "\udfff" for sign in argument):
+            raise Mistake(f"The argument {argument!r} is not in UTF-8, as every argument must be.")
     own, for_dbt = _split(given)
     options = parser().parse_args(own)
     if for_dbt and options.command != "build":
         raise Mistake("Arguments after -- go to dbt: only build takes them.")
+    if any(argument.split("=")[0] == "--vars" for argument in for_dbt):
+        raise Mistake("Give --vars before --: after it dbt would take it instead of --as-of.")
     return _COMMANDS[options.command](options, for_dbt)
 
 

@@ -60,6 +60,8 @@ def run_dbt(
         outcome = runner.invoke([command, *_options(project, given_vars), *arguments])
     finally:
         release_database()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
     for result in getattr(outcome.result, "results", None) or []:
         _take_result(run, result)
     if not (outcome.success or run.errors or run.failed_checks):

@@ -6,7 +6,7 @@ import platform
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ LONGEST_EXAMPLES = 120
 # What arrives all the time; the other tables only change when somebody edits something.
 FEEDS = ("deliveries", "metrics", "subjects", "outputs", "events", "segment_changes")
 STALE_AFTER = timedelta(days=2)
+CLOCKS_DIFFER_BY = timedelta(days=1)
 NEWEST = f"select count(*), max({read_as('time', 'loaded_at')}) from"
 
 
@@ -139,7 +140,20 @@ def _raw_tables(
                 f"the raw table {table} is empty",
                 f"load it, or declare {ABSENT}: [{table}], so that the build says what that costs",
             )
+    yield from _ahead(newest)
     yield from _stale(newest)
+
+
+def _ahead(newest: Mapping[str, datetime | None]) -> Iterator[Finding]:
+    """A newest row of the future, as of which all would be judged."""
+    for table, time in newest.items():
+        if time and time > datetime.now(UTC).replace(tzinfo=None) + CLOCKS_DIFFER_BY:
+            yield Finding(
+                table,
+                f"rows of {table} say that they were loaded in the future, at {time}",
+                "mend their loaded_at (UTC): verdicts are given as of the newest of all, so open"
+                " windows count as closed; until then set the var as_of",
+            )
 
 
 def _stale(newest: Mapping[str, datetime | None]) -> Iterator[Finding]:

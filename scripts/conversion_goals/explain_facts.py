@@ -14,6 +14,10 @@ from conversion_goals.wording import listed
 
 Row = dict[str, Any]
 
+# A window may end after the last moment that Python knows.
+LAST_MOMENT = (
+    "case when {0} is not null then least({0}, timestamp '9999-12-31 23:59:59.999999') end"
+)
 MODELS = (
     "conversion_goals__deliveries",
     "conversion_goals__journeys",
@@ -75,16 +79,18 @@ class Models:
         """Find where each of them stands, whatever schemas the project gave them."""
         self.ask = ask
         found = ask(
-            "select table_schema, table_name, column_name from information_schema.columns"
+            "select table_schema, table_name, column_name,"
+            " left(lower(data_type), 9) = 'timestamp' from information_schema.columns"
             f" where table_catalog = current_database() and {among('lower(table_name)', MODELS)}"
             " order by table_schema, table_name, ordinal_position",
             MODELS,
         )
-        self.columns: dict[str, list[str]] = {}
+        self.columns: dict[str, dict[str, str]] = {}
         places: dict[str, dict[str, str]] = {name: {} for name in MODELS}
-        for schema, name, column in found:
-            places[name.lower()][schema] = f"{quoted(schema)}.{quoted(name)}"
-            self.columns.setdefault(f"{quoted(schema)}.{quoted(name)}", []).append(column)
+        for schema, name, column, is_time in found:
+            place = places[name.lower()][schema] = f"{quoted(schema)}.{quoted(name)}"
+            value = LAST_MOMENT.format(quoted(column)) if is_time else quoted(column)
+            self.columns.setdefault(place, {})[column] = value
         missing = [name for name, schemas in places.items() if not schemas]
         if missing:
             raise Mistake(
@@ -102,7 +108,7 @@ class Models:
         """Return the rows of a model for which a condition holds, with a `?` for each value."""
         columns = self.columns[self.names[model]]
         found = self.ask(
-            f"select {', '.join(map(quoted, columns))} from {self.names[model]} where {where}",
+            f"select {', '.join(columns.values())} from {self.names[model]} where {where}",
             given,
         )
         rows = [dict(zip(columns, row, strict=True)) for row in found]

@@ -176,9 +176,8 @@ def _touch_entry(delivery: Row, version: Row | None, touch: Row, counts_machines
     )
     closes_at = None
     if counts and version is not None:
-        closes_at = touch["touched_at"] + timedelta(
-            seconds=int(float(version["time_frame_seconds"]))
-        )
+        open_for = timedelta(seconds=int(float(version["time_frame_seconds"])))
+        closes_at = min(touch["touched_at"], datetime.max - open_for) + open_for
     return _entry(
         touch["touched_at"],
         "touch",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,19 @@ from conversion_goals.wording import first_line, listed
 
 DATABASE_VARIABLE = "CONVERSION_GOALS_DUCKDB_PATH"
 PACKAGE = "conversion_goals"
+# What the package's own profile reads of the environment, with what each may be.
+ANYTHING = re.compile(r".+", re.DOTALL)
+MEMORY, MEMORY_LIKE = (
+    re.compile(r"\d+(\.\d+)?\s*(%|[kmgt]i?b)", re.IGNORECASE),
+    "a size like 2GB or 80%",
+)
+VARIABLES = {
+    DATABASE_VARIABLE: (ANYTHING, "a path"),
+    "CONVERSION_GOALS_TARGET": (ANYTHING, "a target of the profile"),
+    "CONVERSION_GOALS_SCHEMA": (ANYTHING, "a schema"),
+    "CONVERSION_GOALS_THREADS": (re.compile(r"0*[1-9]\d*"), "a whole number from 1"),
+    "CONVERSION_GOALS_MEMORY_LIMIT": (MEMORY, MEMORY_LIKE),
+}
 CLONE = Path(__file__).resolve().parents[2]
 
 
@@ -78,6 +92,7 @@ def find_project(
     environment = {**os.environ, **(environment or {})}
     if database:
         environment[DATABASE_VARIABLE] = str(Path(database).resolve())
+    _check_variables(environment)
     profile = str(settings.get("profile", PACKAGE))
     output = _profile_output(profiles_folder, profile, target, environment)
     engine = str(output.get("type"))
@@ -97,6 +112,13 @@ def find_project(
         vars=_all_vars(folder, settings, variables or {}),
         declared_vars=frozenset(settings.get("vars") or {}),
     )
+
+
+def _check_variables(environment: Mapping[str, str]) -> None:
+    for name, (allowed, words) in VARIABLES.items():
+        value = environment.get(name)
+        if value is not None and not allowed.fullmatch(value):
+            raise Mistake(f"The environment variable {name} is {value!r}: it must be {words}.")
 
 
 def _project_folder(project_dir: str | None) -> Path:

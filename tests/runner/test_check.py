@@ -155,7 +155,7 @@ def test_of_two_versions_set_at_one_time_the_higher_id_is_named(
         "check", config(tmp_path / "goals.csv", [{**GOOD, "goal_version_id": "g9"}, tied])
     )
     assert outcome.code == 0
-    assert "g10 and g9 of campaign c are both set at 2026-01-01 00:00:00: g9 wins" in outcome.out
+    assert "g10 and g9 of campaign c are all set at 2026-01-01 00:00:00: g9 wins" in outcome.out
 
 
 def test_campaigns_that_are_not_on_record_are_warned_of(
@@ -188,6 +188,8 @@ def test_campaigns_that_are_not_on_record_are_warned_of(
         ("goals.yml", "a: [", "goals.yml is refused: it is no YAML"),
         ("goals.yml", "[{set_at: 2026-02-30}]", "goals.yml is refused: it is no YAML: day is out"),
         ("goals.yml", "just text", "it must be a list of mappings"),
+        ("goals.yml", "[" * 3000 + "]" * 3000, "goals.yml is refused: it is nested too deep."),
+        ("goals.yml", "[{filter: &a [*a]}]", "goals.yml is refused: a value in it holds itself."),
         ("goals.ndjson", "", "goals.ndjson is refused: it is empty."),
         ("people.csv", PEOPLE, "people.csv is refused: it lacks the key column goal_version_id."),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from calls import Command
+from conversion_goals import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,6 +88,50 @@ def test_only_build_takes_arguments_for_dbt(run: Command, tmp_path: Path) -> Non
         2,
         "Arguments after -- go to dbt: only build takes them.\n",
     )
+
+
+def test_vars_after_the_dashes_would_stand_instead_of_as_of(run: Command) -> None:
+    outcome = run("build", "--as-of", "2026-01-01", "--", "--vars", "{count_machine_opens: false}")
+    assert outcome.code == 2
+    assert outcome.err.startswith("Give --vars before --: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("CONVERSION_GOALS_THREADS", "0", "it must be a whole number from 1."),
+        ("CONVERSION_GOALS_THREADS", "many", "it must be a whole number from 1."),
+        ("CONVERSION_GOALS_MEMORY_LIMIT", "lots", "it must be a size like 2GB or 80%."),
+        ("CONVERSION_GOALS_SCHEMA", "", "it must be a schema."),
+    ],
+)
+def test_a_variable_of_the_environment_is_refused_by_name(
+    run: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    outcome = run("doctor")
+    assert (outcome.code, outcome.err) == (
+        2,
+        f"The environment variable {name} is {value!r}: {says}\n",
+    )
+
+
+def test_an_argument_that_is_no_utf_8_is_refused(run: Command) -> None:
+    outcome = run("explain", "d\udcff")
+    assert outcome.code == 2
+    assert outcome.err.startswith("The argument 'd\\udcff' is not in UTF-8")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_who_stops_a_command_is_told_that_it_stopped(
+    run: Command, monkeypatch: pytest.MonkeyPatch, stop: BaseException
+) -> None:
+    def stopped(*_: object) -> int:
+        raise stop
+
+    monkeypatch.setitem(cli._COMMANDS, "doctor", stopped)
+    outcome = run("doctor")
+    assert (outcome.code, outcome.err) == (2, "Stopped. Run it again: nothing is lost.\n")
 
 
 # Spark is large, and only the tests on Spark want it here: it stands in a lock of its own.

@@ -163,12 +163,14 @@ def test_a_missing_table_an_empty_one_and_a_feed_that_stopped(
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop table raw.people; delete from raw.attributes")
         connection.execute("update raw.outputs set loaded_at = loaded_at - interval 9 day")
+        connection.execute("update raw.campaigns set loaded_at = '9999-12-31'")
     outcome = run("doctor", "--database", database)
     assert outcome.code == 1
     assert "look: the raw table people is missing" in outcome.out
     assert "declare conversion_goals_absent: [people]" in outcome.out
     assert "look: the raw table attributes is empty" in outcome.out
     assert "nothing of outputs was loaded for 9 days before the newest feed" in outcome.out
+    assert "rows of campaigns say that they were loaded in the future, at 9999-12-31" in outcome.out
 
 
 def test_raw_tables_alone_are_looked_at_before_the_first_build(
