@@ -74,6 +74,27 @@ def test_every_delivery_has_one_explanation_that_agrees_with_its_verdict(told) -
     assert len(reasons) == 13
 
 
+def test_why_no_goal_governs_is_told(told) -> None:
+    """G3, F6, G6, G7: a version that has no goal is shown, one that is not there is not."""
+    _, marts, stories = told
+    journeys = {
+        (row["workspace_id"], row["journey_id"]): row for row in marts["conversion_goals__journeys"]
+    }
+    seen = set()
+    for row in marts["conversion_goals__deliveries"]:
+        if row["reason"] != "no_goal":
+            continue
+        verdict = stories[row["workspace_id"], row["delivery_id"]]["verdict"]
+        journey = journeys.get((row["workspace_id"], row["journey_id"]))
+        is_stray = journey is None or any(
+            journey[name] not in (None, row[name]) for name in ("person_id", "campaign_id")
+        )
+        rules = {"G3", "F6"} if not is_stray else {"G7"}
+        assert verdict["rule"] in ({"G6"} if row["goal_version_id"] else rules), verdict
+        seen.add(verdict["rule"])
+    assert seen == {"G3", "F6", "G6", "G7"}
+
+
 def entries(story: dict, what: str) -> list[dict]:
     """The entries of one kind; they stand in the order of time."""
     times = [each["at"] for each in story["story"]]

@@ -16,6 +16,7 @@ from conversion_goals.explain_words import (
     governing,
     miss_words,
     moment,
+    no_goal,
     span,
     touch_words,
     version_words,
@@ -286,6 +287,10 @@ def _outcome_entry(row: Row) -> Row:
 def delivery_verdict(facts: Facts, delivery: Row) -> Row:
     """A delivery's verdict in words, with the rule."""
     says, rule = REASONS[delivery["reason"]]
+    if delivery["reason"] == "no_goal":
+        journey = _find(facts.journeys, "journey_id", delivery["journey_id"])
+        why, rule = no_goal(delivery, journey, facts.versions)
+        says += f": {why}"
     if delivery["reason"] == "window_open":
         says += f" at {facts.as_of}, until {moment(delivery['window_closes_at'])}"
     if delivery["is_converted"]:

@@ -87,6 +87,20 @@ def governing(journey: Row, versions: Sequence[Row]) -> tuple[str, str]:
     return f"goal version {latest['goal_version_id']} governs: {why}", "G5" if ties[1:] else "G3"
 
 
+def no_goal(delivery: Row, journey: Row | None, versions: Sequence[Row]) -> tuple[str, str]:
+    """Why no goal governs a delivery, and the rule."""
+    if journey is None:
+        named = delivery["journey_id"]
+        return f"its journey {named} is not on record" if named else "it is in no journey", "G7"
+    for thing in ("person", "campaign"):
+        own, other = delivery[f"{thing}_id"], journey[f"{thing}_id"]
+        if own is not None and other is not None and own != other:
+            return f"it is of {thing} {own} and its journey of {thing} {other}", "G7"
+    if journey["goal_version_id"] is None:
+        return governing(journey, versions)
+    return f"goal version {journey['goal_version_id']} says that there is none", "G6"
+
+
 def version_words(version: Row) -> str:
     """Return what a version says."""
     if version.get("rejection_reason"):
