@@ -1,5 +1,5 @@
 -- Journeys whose exit is not the first checkpoint at which their own setting lets the person go.
-{{ config(enabled=var('conversion_goals_test_views')) }}
+{{ config(enabled=var('conversion_goals_test_views') is sameas true) }}
 
 with
 

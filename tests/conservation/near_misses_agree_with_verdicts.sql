@@ -1,6 +1,6 @@
 -- Verdicts that rest on an achievement and have none that decides them; deciding near misses of a
 -- verdict that rests on none of a higher rank.
-{{ config(enabled=var('conversion_goals_test_views')) }}
+{{ config(enabled=var('conversion_goals_test_views') is sameas true) }}
 
 with
 

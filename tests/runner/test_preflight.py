@@ -85,6 +85,11 @@ def test_a_file_that_is_no_database(run: Command, tmp_path: Path) -> None:
             "conversion_goals_absent: [peple]",
             "var conversion_goals_absent names 'peple'; allowed are deliveries, metrics, ",
         ),
+        (
+            "select 1",
+            "conversion_goals_test_views: 1",
+            "var conversion_goals_test_views is '1'; allowed is true or false",
+        ),
     ],
 )
 def test_what_the_package_refuses_is_one_sentence(
