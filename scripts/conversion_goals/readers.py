@@ -66,13 +66,14 @@ def _parquet(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
 
 
 def _as_text(column: str, type_: str) -> str:
-    """An id in a double column (12.0, since others are null) is the text '12'."""
+    """An id in a double column (12.0, since others are null) is the text '12'; NaN is no value."""
     if type_.endswith("]") or type_.startswith(NESTED):
         return f"cast(to_json({column}) as varchar)"
     if type_.startswith(WHOLE):
         whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
         number = f"cast(cast({column} as bigint) as varchar)"
-        return f"case when {whole} then {number} else cast({column} as varchar) end"
+        text = f"case when {whole} then {number} else cast({column} as varchar) end"
+        return f"case when not isnan(cast({column} as double)) then {text} end"
     if type_.startswith("TIMESTAMP"):
         return f"cast(cast({column} as timestamp) as varchar)"
     return f"cast({column} as varchar)"

@@ -49,6 +49,19 @@ def test_ids_of_any_type_become_text(run: Command, tmp_path: Path, database: Pat
     ]
 
 
+def test_no_number_is_no_value(run: Command, tmp_path: Path, database: Path) -> None:
+    parquet(
+        tmp_path / "events_v4_w_1.parquet",
+        "select 'e1' event_id, 'nan'::double internal_customer_id, '-nan'::float as name"
+        " union all select 'e2', 12, 1.5",
+    )
+    run("load", tmp_path, "--database", database)
+    assert rows(database, "events", "event_id, internal_customer_id, name") == [
+        ("e1", None, None),
+        ("e2", "12", "1.5"),
+    ]
+
+
 def test_times_are_utc_and_kept_to_the_microsecond(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
