@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 WHOLE = ("FLOAT", "DOUBLE", "DECIMAL")
 NESTED = ("STRUCT", "MAP", "UNION", "JSON", "VARIANT")
 TIMES = ("TIMESTAMP", "DATE")
+NAMELESS = "a column without a name"
 
 
 @dataclass(frozen=True)
@@ -88,17 +89,29 @@ def _csv(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
             header = next(csv.reader(lines, delimiter=delimiter), [])
     except (UnicodeDecodeError, csv.Error) as error:
         raise Mistake(f"{file.name} is refused: it is no CSV in UTF-8: {error}.") from error
-    names = [name.strip() for name in header]
+    names = [name.strip().lower() for name in header]
     if not any(names):
         raise Mistake(f"{file.name} is refused: it is empty, without even a header.")
-    if len(set(names)) < len(names):
-        raise Mistake(f"{file.name} is refused: its header names a column twice.")
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    if twice := _repeated(name for name in names if name):
+        raise Mistake(f"{file.name} is refused: its header names a column twice: {twice}.")
+    # Numbers stand for the names, which DuckDB would compare and demand in its own way.
+    numbered = {f"c{number}": name or NAMELESS for number, name in enumerate(names)}
+    columns = ", ".join(f"{literal(number)}: 'VARCHAR'" for number in numbered)
     relation = (
         f"read_csv({literal(str(file.path))}, auto_detect = false, header = true,"
         f" delim = {literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
     )
-    return Rows(relation, {name.lower(): quoted(name) for name in names})
+    return Rows(relation, {name: quoted(number) for number, name in numbered.items()})
+
+
+def _repeated(names: Iterable[str]) -> str | None:
+    """Return the first name that comes a second time."""
+    seen = set[str]()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 def _delimiter(header: str) -> str:
@@ -108,21 +121,29 @@ def _delimiter(header: str) -> str:
 def _json(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
     """One object a line; values keep their JSON text, so that nothing of them is guessed."""
     objects = f"read_json_objects({literal(str(file.path))})"
-    strays = f"select count(*) from {objects} where json_type(json) <> 'OBJECT'"
-    if _one(connection, strays):
-        raise Mistake(f"{file.name} is refused: each line must be a JSON object, and some are not.")
-    keys = f"select distinct unnest(json_keys(json)) from {objects}"
-    texts = {name.lower(): _json_text(name) for (name,) in connection.execute(keys).fetchall()}
-    return Rows(objects, texts)
+    shapes = f"select json_type(json), json_keys(json) from {objects} group by all"
+    spellings: dict[str, set[str]] = {}
+    for type_, keys in connection.execute(shapes).fetchall():
+        if type_ != "OBJECT":
+            raise Mistake(
+                f"{file.name} is refused: each line must be a JSON object, and some are not."
+            )
+        if twice := _repeated(key.lower() for key in keys):
+            raise Mistake(f"{file.name} is refused: a line of it names a column twice: {twice}.")
+        for key in keys:
+            spellings.setdefault(key.lower(), set()).add(key)
+    return Rows(objects, {name: _json_text(sorted(keys)) for name, keys in spellings.items()})
 
 
-def _json_text(name: str) -> str:
+def _json_text(spellings: Sequence[str]) -> str:
+    """The value of a key that lines may spell in several cases, of which each has one."""
+    texts = ", ".join(_value_text(key) for key in spellings)
+    return f"coalesce({texts})" if len(spellings) > 1 else texts
+
+
+def _value_text(key: str) -> str:
     """A whole number written as 12.0 reads as '12', like one of a double column."""
-    pointer = literal("/" + name.replace("~", "~0").replace("/", "~1"))
+    pointer = literal("/" + key.replace("~", "~0").replace("/", "~1"))
     text = f"json_extract_string(json, {pointer})"
     whole = f"json_type(json, {pointer}) = 'DOUBLE' and ends_with({text}, '.0')"
     return f"case when {whole} then {text}[:-3] else {text} end"
-
-
-def _one(connection: DuckDBPyConnection, query: str) -> int:
-    return connection.execute(query).fetchall()[0][0]

@@ -62,6 +62,17 @@ def test_no_number_is_no_value(run: Command, tmp_path: Path, database: Path) -> 
     ]
 
 
+def test_keys_spelled_in_two_cases_are_one_column(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    text(
+        tmp_path / "events_v4_w_1.ndjson",
+        '{"event_id": "a", "name": "n"}\n{"Event_ID": "b", "NAME": "m"}\n',
+    )
+    run("load", tmp_path, "--database", database)
+    assert rows(database, "events", "event_id, name") == [("a", "n"), ("b", "m")]
+
+
 def test_times_are_utc_and_kept_to_the_microsecond(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
@@ -279,7 +290,13 @@ def test_a_file_that_breaks_half_way_leaves_nothing_and_loads_once_mended(
         ),
         ("events.csv", 'workspace_id,event_id\nw,"e\n', "Value with unterminated quote found."),
         ("events.csv", "event_id,event_id\nw,e\n", "names a column twice"),
+        ("events.csv", "event_id,EVENT_ID\nw,e\n", "names a column twice: event_id."),
         ("events.ndjson", "[1]\n", "each line must be a JSON object"),
+        (
+            "events.ndjson",
+            '{"event_id":"a","Event_ID":"b"}\n',
+            "a line of it names a column twice: event_id.",
+        ),
         ("purchases.csv", "a\n1\n", "its name tells no raw table"),
         ("events_people.csv", "a\n1\n", "its name may mean people or events"),
     ],
@@ -298,6 +315,14 @@ def test_extra_columns_are_named_and_ignored(run: Command, tmp_path: Path, datab
     outcome = run("load", tmp_path, "--database", database)
     assert outcome.code == 0
     assert "campaigns.csv: not in the contract, ignored: state, tags." in outcome.out
+
+
+def test_a_column_without_a_name_is_ignored(run: Command, tmp_path: Path, database: Path) -> None:
+    text(tmp_path / "campaigns.csv", ",workspace_id,,campaign_id\n0,w,x,c\n1,w,y,d\n")
+    outcome = run("load", tmp_path, "--database", database)
+    assert outcome.code == 0, outcome.err
+    assert "not in the contract, ignored: a column without a name." in outcome.out
+    assert rows(database, "campaigns", "workspace_id, campaign_id") == [("w", "c"), ("w", "d")]
 
 
 def test_a_missing_own_time_is_told(run: Command, tmp_path: Path, database: Path) -> None:
