@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -53,6 +54,11 @@ def _cause(error: Exception) -> str:
     reason = [each for each in told[1:] if each and not each.startswith("Original Line")][-1:]
     if line.startswith("CSV Error") and reason:
         line = f"{line}: {reason[0]}"
+    if line.startswith("Malformed JSON"):
+        # DuckDB counts lines and values one too many.
+        line = re.sub(
+            r"(?<= in )(line|record/value) (\d+)", lambda at: f"{at[1]} {int(at[2]) - 1}", line
+        )
     return line if line.endswith(".") else f"{line}."
 
 

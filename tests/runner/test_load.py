@@ -297,6 +297,8 @@ def test_a_file_that_breaks_half_way_leaves_nothing_and_loads_once_mended(
             '{"event_id":"a","Event_ID":"b"}\n',
             "a line of it names a column twice: event_id.",
         ),
+        ("events.ndjson", '{"name": 1}\n{"name": \n', "in line 2: "),
+        ("events.ndjson", '{"name": ', "in record/value 1: "),
         ("purchases.csv", "a\n1\n", "its name tells no raw table"),
         ("events_people.csv", "a\n1\n", "its name may mean people or events"),
     ],
