@@ -189,6 +189,8 @@ def names_workspaces(rows: Rows) -> bool:
 
 def check_columns(file: ExportFile, rows: Rows) -> list[str]:
     """Refuse a file without its key; return what else to say about its columns."""
+    if rows.is_empty:
+        return []
     table = RAW_TABLES[file.table]
     missing = [column for column in table.key if column not in rows.texts]
     if missing:

@@ -24,11 +24,15 @@ NAMELESS = "a column without a name"
 
 @dataclass(frozen=True)
 class Rows:
-    """A file's rows: SQL to select from, and of each column its text and its own type's value."""
+    """A file's rows: SQL to select from, and of each column its text and its own type's value.
+
+    An empty file of lines has no columns either: nothing tells them.
+    """
 
     relation: str
     texts: Mapping[str, str]
     natives: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    is_empty: bool = False
 
 
 def read_rows(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
@@ -129,7 +133,8 @@ def _json(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
     objects = f"read_json_objects({literal(str(file.path))})"
     shapes = f"select json_type(json), json_keys(json) from {objects} group by all"
     spellings: dict[str, set[str]] = {}
-    for type_, keys in connection.execute(shapes).fetchall():
+    found = connection.execute(shapes).fetchall()
+    for type_, keys in found:
         if type_ != "OBJECT":
             raise Mistake(
                 f"{file.name} is refused: each line must be a JSON object, and some are not."
@@ -138,7 +143,8 @@ def _json(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
             raise Mistake(f"{file.name} is refused: a line of it names a column twice: {twice}.")
         for key in keys:
             spellings.setdefault(key.lower(), set()).add(key)
-    return Rows(objects, {name: _json_text(sorted(keys)) for name, keys in spellings.items()})
+    texts = {name: _json_text(sorted(keys)) for name, keys in spellings.items()}
+    return Rows(objects, texts, is_empty=not found)
 
 
 def _json_text(spellings: Sequence[str]) -> str:

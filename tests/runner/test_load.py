@@ -327,6 +327,17 @@ def test_a_column_without_a_name_is_ignored(run: Command, tmp_path: Path, databa
     assert rows(database, "campaigns", "workspace_id, campaign_id") == [("w", "c"), ("w", "d")]
 
 
+@pytest.mark.parametrize("content", ["", "\n\n"])
+def test_an_empty_file_of_lines_is_no_rows(
+    run: Command, tmp_path: Path, database: Path, content: str
+) -> None:
+    text(tmp_path / "events_v4_w_1.ndjson", content)
+    outcome = run("load", tmp_path, "--database", database)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "note" not in outcome.out
+    assert query(database, "select table_name, rows from raw._loaded_files") == [("events", 0)]
+
+
 def test_a_missing_own_time_is_told(run: Command, tmp_path: Path, database: Path) -> None:
     text(tmp_path / "events.csv", "workspace_id,event_id,timestamp\nw,e,2026-01-01\n")
     outcome = run("load", tmp_path, "--database", database)
