@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,6 +55,17 @@ def _folder_files(folder: Path) -> list[Path]:
     return sorted(files, key=_in_sequence)
 
 
+def refuse_odd_path(path: Path) -> None:
+    """Refuse a file whose path is not UTF-8: no database can name it."""
+    if _spelled(str(path)) != str(path):
+        raise Mistake(f"{_spelled(path.name)} is refused: its path is not UTF-8; rename it.")
+
+
+def _spelled(name: str) -> str:
+    """A name with each byte that is not UTF-8 as \\xff, so that it can be printed."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def passed_over(places: Iterable[str]) -> list[str]:
     """Say of each folder what in it is not taken; hidden files, and of a name with _, are not."""
     said = []
@@ -63,8 +75,10 @@ def passed_over(places: Iterable[str]) -> list[str]:
         if others:
             more = f" and {len(others) - 5} more" if len(others) > 5 else ""
             said.append(
-                f"passed over in {folder}: {', '.join(others[:5])}{more}; taken are its files"
-                f" whose names end in {_endings()}."
+                _spelled(
+                    f"passed over in {folder}: {', '.join(others[:5])}{more}; taken are its files"
+                    f" whose names end in {_endings()}."
+                )
             )
     return said
 
@@ -77,6 +91,7 @@ def _in_sequence(path: Path) -> list[int | str]:
 
 def recognised(path: Path, workspace: str | None = None) -> ExportFile:
     """Tell a file's table, format and workspace by its name; `workspace` is the user's own word."""
+    refuse_odd_path(path)
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
         raise Mistake(f"{path.name} is refused: an export file's name ends in {_endings()}.")

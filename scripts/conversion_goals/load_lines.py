@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted
-from conversion_goals.export_files import ExportFile, find_files
+from conversion_goals.export_files import ExportFile, find_files, refuse_odd_path
 from conversion_goals.forget_raw import LINES_SET_ASIDE as SET_ASIDE
 from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prepare_raw_schema
 from conversion_goals.mistake import Mistake
@@ -79,6 +79,7 @@ def load_lines(
         connection.execute(f"create table if not exists {schema}.{SET_ASIDE} ({SET_ASIDE_COLUMNS})")
         for path in _line_files(places):
             try:
+                refuse_odd_path(path)
                 file = ExportFile(path, source.name, "json", workspace)
                 loaded.append(_load_file(connection, project, file, source))
             except Mistake as mistake:

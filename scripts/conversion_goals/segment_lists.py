@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted
-from conversion_goals.export_files import FORMATS, ExportFile, find_files
+from conversion_goals.export_files import FORMATS, ExportFile, find_files, refuse_odd_path
 from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prepare_raw_schema
 from conversion_goals.load_lines import file_transaction
 from conversion_goals.mistake import Mistake
@@ -166,6 +166,7 @@ def load_lists(
 
 
 def _list_file(path: Path, workspace: str | None) -> ExportFile:
+    refuse_odd_path(path)
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
         raise Mistake(f"{path.name} is refused: its name must end in {listed(FORMATS, 'or')}.")

@@ -1,5 +1,6 @@
 """`load`: files into raw tables, each once, nothing lost, what is wrong said in one sentence."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -336,6 +337,19 @@ def test_an_empty_file_of_lines_is_no_rows(
     assert (outcome.code, outcome.err) == (0, "")
     assert "note" not in outcome.out
     assert query(database, "select table_name, rows from raw._loaded_files") == [("events", 0)]
+
+
+def test_a_name_that_is_no_utf_8_refuses_its_file_alone(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"events\xff.ndjson")).write_text("{}")
+        (tmp_path / os.fsdecode(b"notes\xff.txt")).write_text("")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    assert refused(run, tmp_path, database) == (
+        "events\\xff.ndjson is refused: its path is not UTF-8; rename it."
+    )
 
 
 def test_a_missing_own_time_is_told(run: Command, tmp_path: Path, database: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 from time import monotonic, process_time
 
@@ -220,6 +221,18 @@ def test_what_a_user_can_get_wrong(
     outcome = run("load", "--from", source, tmp_path / name, *rest, "--database", database)
     assert outcome.code == 2
     assert says in outcome.err
+
+
+@pytest.mark.parametrize("source", ["webhooks", "segment-lists"])
+def test_a_name_that_is_no_utf_8_is_refused_in_one_sentence(
+    run: Command, tmp_path: Path, database: Path, source: str
+) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"\xff.ndjson")).write_text("{}")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    outcome = run("load", "--from", source, "--workspace", "7", tmp_path, "--database", database)
+    assert outcome.err == "\\xff.ndjson is refused: its path is not UTF-8; rename it.\n"
 
 
 SEGMENT = (
