@@ -15,6 +15,7 @@ from conversion_goals.forgotten import refused_at_load
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, column_kind
+from conversion_goals.raw_values import read_as
 from conversion_goals.readers import Rows, read_rows, unreadable
 from conversion_goals.wording import counted, first_line, listed
 
@@ -40,12 +41,16 @@ PLAIN_VALUES = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one file; `rows` is None for a file that was loaded before."""
+    """What became of one file; `rows` is None for a file that was loaded before.
+
+    Of the columns kept as text, `unread` are those with a value that the build does not read.
+    """
 
     file: str
     table: str
     rows: int | None
     as_text: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     forgotten: int = 0
 
 
@@ -244,7 +249,8 @@ def insert_rows(
         f"insert into {name} ({columns}) select {', '.join(values.values())} from {rows.relation}"
         f" where not {theirs or 'false'}"
     ).fetchall()
-    return Loaded(file.name, file.table, inserted[0][0], as_text, forgotten)
+    unread = _unread_by_the_build(connection, rows, as_text)
+    return Loaded(file.name, file.table, inserted[0][0], as_text, unread, forgotten)
 
 
 def supplied(file: ExportFile, rows: Rows, now: datetime) -> dict[str, str]:
@@ -298,6 +304,38 @@ def _unreadable_columns(
     return tuple(column for column, count in zip(doubtful, counts, strict=True) if count)
 
 
+def _unread_by_the_build(
+    connection: DuckDBPyConnection, rows: Rows, columns: Sequence[str]
+) -> tuple[str, ...]:
+    """Return those of the columns of which some text does not read as the build reads it."""
+    if not columns:
+        return ()
+    texts = ", ".join(f"{rows.texts[column]} as {quoted(column)}" for column in columns)
+    checks = ", ".join(
+        f"count({quoted(column)}) - count({read_as(column_kind(column), quoted(column))})"
+        for column in columns
+    )
+    query = f"select {checks} from (select {texts} from {rows.relation})"
+    counts = connection.execute(query).fetchall()[0]
+    return tuple(column for column, count in zip(columns, counts, strict=True) if count)
+
+
+def text_notes(loaded: Loaded, of: str = "") -> list[str]:
+    """Say which columns became text, and what the build makes of them."""
+    notes = []
+    if loaded.unread:
+        notes.append(
+            f"some values of {listed(loaded.unread)}{of} do not read; they are kept as text, and"
+            " the build sets their rows aside"
+        )
+    if read := [column for column in loaded.as_text if column not in loaded.unread]:
+        notes.append(
+            f"{listed(read)}{of} kept as text, for not all values are spelled plainly; the build"
+            " reads them all"
+        )
+    return notes
+
+
 def progress(line: str) -> None:
     """Show one line that the next one overwrites, on a terminal only."""
     if sys.stderr.isatty():
@@ -312,11 +350,8 @@ def print_report(report: LoadReport, project: Project) -> None:
     if rows:
         print_table(("file", "table", "rows"), rows)
     for one in report.loaded:
-        if one.as_text:
-            print(
-                f"note: {one.file}: some values of {listed(one.as_text)} do not read;"
-                " they are kept as text, and the build sets their rows aside."
-            )
+        for note in text_notes(one):
+            print(f"note: {one.file}: {note}.")
         if one.forgotten:
             print(f"note: {one.file}: {counted(one.forgotten, 'row')} of forgotten people refused")
     for note in report.notes:

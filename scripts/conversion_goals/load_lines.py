@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from conversion_goals.database import literal, opened, quoted
 from conversion_goals.export_files import ExportFile, find_files, refuse_odd_path
 from conversion_goals.forget_raw import LINES_SET_ASIDE as SET_ASIDE
-from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prepare_raw_schema
+from conversion_goals.load import (
+    LEDGER,
+    digest_of,
+    insert_rows,
+    is_known,
+    prepare_raw_schema,
+    text_notes,
+)
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, column_kind
@@ -236,11 +243,7 @@ def _add(
     if is_counted:
         given = _count(connection, "select count(*) from candidates")
         loaded.repeated += given - (inserted.rows or 0) - inserted.forgotten
-    if inserted.as_text:
-        loaded.remarks.append(
-            f"some values of {listed(inserted.as_text)} of {table} do not read; they are kept as"
-            " text, and the build sets their rows aside"
-        )
+    loaded.remarks += text_notes(inserted, f" of {table}")
 
 
 def _as_text(row: str, column: str) -> str:

@@ -352,6 +352,23 @@ def test_a_name_that_is_no_utf_8_refuses_its_file_alone(
     )
 
 
+def test_what_only_the_build_reads_is_told_of_as_such(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    text(
+        tmp_path / "metrics.csv",
+        "workspace_id,event_id,machine,proxied,created_at,seq_num\n"
+        "w,a,f,true,2026-01-01,1\nw,b,0,maybe,2026-01-01 10:00,2.0\nw,c,1,false,2026-1-1,3\n",
+    )
+    outcome = run("load", tmp_path, "--database", database)
+    assert [line for line in outcome.out.splitlines() if line.startswith("note: ")] == [
+        "note: metrics.csv: some values of proxied do not read; they are kept as text, and the"
+        " build sets their rows aside.",
+        "note: metrics.csv: created_at, seq_num and machine kept as text, for not all values are"
+        " spelled plainly; the build reads them all.",
+    ]
+
+
 def test_a_missing_own_time_is_told(run: Command, tmp_path: Path, database: Path) -> None:
     text(tmp_path / "events.csv", "workspace_id,event_id,timestamp\nw,e,2026-01-01\n")
     outcome = run("load", tmp_path, "--database", database)
