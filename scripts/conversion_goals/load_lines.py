@@ -82,8 +82,7 @@ def load_lines(
     loaded, refused = [], []
     with opened(project) as connection:
         prepare_raw_schema(connection, project, [*source.taken, *source.derived])
-        schema = quoted(project.raw_schema)
-        connection.execute(f"create table if not exists {schema}.{SET_ASIDE} ({SET_ASIDE_COLUMNS})")
+        make_set_aside(connection, project)
         for path in _line_files(places):
             try:
                 refuse_odd_path(path)
@@ -128,7 +127,11 @@ def _load_file(
     with file_transaction(connection, file):
         _read_lines(connection, file)
         loaded = _take_calls(connection, project, file, source, now)
-        _set_aside(connection, project, file, source, now, loaded)
+        lines = (
+            f"select {literal(file.workspace or '')} as workspace_id, line_number, reason, line"
+            " from calls where reason is not null"
+        )
+        loaded.set_aside = set_aside(connection, project, source.name, file, now, lines)
         connection.execute(
             f"insert into {quoted(project.raw_schema)}.{LEDGER} values (?, ?, ?, ?, ?, ?)",
             [file.name, digest, source.name, file.workspace, loaded.lines, now],
@@ -255,27 +258,38 @@ def _as_text(row: str, column: str) -> str:
     return f"coalesce(cast({read_as('time', value)} as varchar), {text})"
 
 
-def _set_aside(
+def make_set_aside(connection: DuckDBPyConnection, project: Project) -> None:
+    """Create the table of lines set aside, unless it is there."""
+    name = f"{quoted(project.raw_schema)}.{SET_ASIDE}"
+    connection.execute(f"create table if not exists {name} ({SET_ASIDE_COLUMNS})")
+
+
+def set_aside(
     connection: DuckDBPyConnection,
     project: Project,
+    source: str,
     file: ExportFile,
-    source: Source,
     now: datetime,
-    loaded: LinesLoaded,
-) -> None:
-    """Keep the lines that no raw table takes, once, each with its reason."""
+    lines: str,
+) -> dict[str, int]:
+    """Keep the lines that no raw table takes, once; return how many there are of each reason.
+
+    `lines` selects workspace_id, line_number, reason and line.
+    """
     aside = f"{quoted(project.raw_schema)}.{SET_ASIDE}"
     connection.execute(
         f"""
         insert into {aside}
-        select $source, $workspace, $file, line_number, reason, line, $now from calls
-        where reason is not null and line not in (
-            select line from {aside} where source = $source and workspace_id = $workspace)
+        select $source, workspace_id, $file, line_number, reason, line, $now from ({lines}) as new
+        where not exists (
+            select 1 from {aside} as there
+            where there.source = $source and there.workspace_id = new.workspace_id
+                and there.line = new.line)
         """,
-        {"source": source.name, "workspace": file.workspace, "file": file.name, "now": now},
+        {"source": source, "file": file.name, "now": now},
     )
-    query = "select reason, count(*) from calls where reason is not null group by 1 order by 1"
-    loaded.set_aside = dict(connection.execute(query).fetchall())
+    query = f"select reason, count(*) from ({lines}) group by 1 order by 1"
+    return dict(connection.execute(query).fetchall())
 
 
 def _retry(
@@ -321,10 +335,15 @@ def load_lines_command(
     _print_loaded(loaded, source.name, [*source.taken, *source.derived])
     print(f"into {project.raw_schema} of {project.database}")
     if any(one.set_aside for one in loaded):
-        print(f"set aside, with the reason: select * from {project.raw_schema}.{SET_ASIDE}")
+        print_where_aside(project)
     for sentence in refused:
         print(sentence, file=sys.stderr)
     return 2 if refused else 0
+
+
+def print_where_aside(project: Project) -> None:
+    """Say where the lines set aside are."""
+    print(f"set aside, with the reason: select * from {project.raw_schema}.{SET_ASIDE}")
 
 
 def _print_loaded(loaded: Sequence[LinesLoaded], source: str, tables: Sequence[str]) -> None:

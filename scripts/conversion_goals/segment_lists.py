@@ -9,14 +9,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted
 from conversion_goals.export_files import FORMATS, ExportFile, find_files, refuse_odd_path
+from conversion_goals.forgotten import refused_at_load
 from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prepare_raw_schema
-from conversion_goals.load_lines import file_transaction
+from conversion_goals.load_lines import (
+    file_transaction,
+    make_set_aside,
+    print_where_aside,
+    set_aside,
+)
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_values import read_as
@@ -33,6 +39,8 @@ LISTS_COLUMNS = "workspace_id varchar, segment_id varchar, taken_at timestamp, m
 COLUMNS = ("segment_id", "internal_customer_id", "taken_at")
 # Lists are thought of as daily: what lies further apart is told.
 GAP_HOURS = 36
+# The local time somewhere is so far ahead of UTC: a list of today is none of the future.
+AHEAD_HOURS = 14
 
 LISTED = """
 create or replace temp table listed as
@@ -41,7 +49,9 @@ with given as (
         {workspace} as workspace_id,
         nullif({segment_id}, '') as segment_id,
         nullif({internal_customer_id}, '') as person_id,
-        {taken_at} as taken_at
+        {taken_at} as taken_at,
+        row_number() over () as line_number,
+        {line} as line
     from {relation}
 ),
 newest as (
@@ -53,6 +63,7 @@ select
         when given.workspace_id is null then 'no workspace_id'
         when given.segment_id is null then 'no segment_id'
         when given.taken_at is null then 'no readable taken_at'
+        when given.taken_at > {latest} then 'taken_at is in the future'
         when given.taken_at <= newest.taken_at
             then 'taken at or before a list that was loaded already'
     end as reason
@@ -151,6 +162,7 @@ def load_lists(
         prepare_raw_schema(connection, project, ["segment_changes"])
         lists = f"{quoted(project.raw_schema)}.{LISTS}"
         connection.execute(f"create table if not exists {lists} ({LISTS_COLUMNS})")
+        make_set_aside(connection, project)
         for path in find_files(places):
             try:
                 loaded.append(_load_file(connection, project, _list_file(path, workspace)))
@@ -198,17 +210,26 @@ def _take_lists(
 ) -> ListsLoaded:
     """Compare each list with the one before it, in the file or on record."""
     missing = [column for column in COLUMNS if column not in rows.texts]
-    if missing:
+    if missing and not rows.is_empty:
         raise Mistake(f"{file.name} is refused: it lacks the column {listed(missing)}.")
-    if "workspace_id" not in rows.texts and file.workspace is None:
+    if "workspace_id" not in rows.texts and file.workspace is None and not rows.is_empty:
         raise Mistake(f"{file.name} is refused: it has no workspace_id; name it by --workspace.")
     schema = quoted(project.raw_schema)
     lists, table = f"{schema}.{LISTS}", quoted(project.raw_name("segment_changes"))
     workspace = rows.texts.get("workspace_id", literal(file.workspace or ""))
-    columns = {column: rows.texts[column] for column in COLUMNS}
+    columns = {column: rows.texts.get(column, "null") for column in COLUMNS}
     columns["taken_at"] = read_as("time", columns["taken_at"])
+    cells = ", ".join(f"{literal(name)}, {text}" for name, text in rows.texts.items())
+    latest = (now + timedelta(hours=AHEAD_HOURS)).isoformat(sep=" ")
     connection.execute(
-        LISTED.format(workspace=workspace, relation=rows.relation, lists=lists, **columns)
+        LISTED.format(
+            workspace=workspace,
+            relation=rows.relation,
+            lists=lists,
+            line=f"cast(json_object({cells}) as varchar)",
+            latest=f"timestamp {literal(latest)}",
+            **columns,
+        )
     )
     connection.execute(
         CHANGES.format(
@@ -223,12 +244,28 @@ def _take_lists(
         f"insert into {lists} select workspace_id, segment_id, taken_at, count(distinct person_id)"
         " from listed where reason is null group by all"
     ).fetchall()
-    query = "select reason, count(*) from listed where reason is not null group by 1 order by 1"
-    set_aside = dict(connection.execute(query).fetchall())
     total = connection.execute("select count(*) from listed").fetchall()[0][0]
-    return ListsLoaded(
-        file.name, total, made[0][0], inserted.rows or 0, inserted.forgotten, set_aside
+    kept, forgotten = _set_aside(connection, project, file, now)
+    forgotten += inserted.forgotten
+    return ListsLoaded(file.name, total, made[0][0], inserted.rows or 0, forgotten, kept)
+
+
+def _set_aside(
+    connection: DuckDBPyConnection, project: Project, file: ExportFile, now: datetime
+) -> tuple[dict[str, int], int]:
+    """Keep the rows that are not compared; return how many by reason, and of forgotten people."""
+    words = {"workspace_id": "listed.workspace_id", "internal_customer_id": "listed.person_id"}
+    theirs = refused_at_load(
+        connection, quoted(project.raw_schema), "segment_changes", words.__getitem__
     )
+    rows = "from listed where reason is not null"
+    lines = (
+        "select coalesce(workspace_id, '') as workspace_id, line_number, reason, line"
+        f" {rows} and not {theirs or 'false'}"
+    )
+    kept = set_aside(connection, project, SOURCE, file, now, lines)
+    query = f"select count(*) {rows} and {theirs or 'false'}"
+    return kept, connection.execute(query).fetchall()[0][0]
 
 
 def load_lists_command(project: Project, places: Sequence[str], workspace: str | None) -> int:
@@ -247,6 +284,8 @@ def load_lists_command(project: Project, places: Sequence[str], workspace: str |
             print(f"{one.file}: {counted(number, 'row')} not compared: {reason}")
         if one.forgotten:
             print(f"note: {one.file}: {counted(one.forgotten, 'row')} of forgotten people refused")
+    if any(one.set_aside for one in loaded):
+        print_where_aside(project)
     for gap in gaps:
         print(f"note: {gap}")
     print(f"into segment_changes in {project.raw_schema} of {project.database}")

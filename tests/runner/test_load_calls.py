@@ -365,6 +365,61 @@ def test_lists_become_changes_dated_at_the_list_that_shows_them(
     assert query(database, changes) == CHANGES
 
 
+def test_rows_of_lists_that_are_not_compared_are_kept(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    (tmp_path / "1.csv").write_text(LISTS)
+    (tmp_path / "2.csv").write_text(MORE_LISTS)
+    place = ("load", "--from", "segment-lists", "--workspace", "7", "--database", database)
+    outcome = run(*place, tmp_path / "1.csv", tmp_path / "2.csv")
+    assert "raw._lines_set_aside" in outcome.out
+    kept = "select source, workspace_id, file_name, line_number, reason, line::json"
+    kept += " from raw._lines_set_aside order by line_number"
+    found = query(database, kept)
+    assert [one[:5] for one in found] == [
+        ("segment-lists", "7", "2.csv", 5, "taken at or before a list that was loaded already"),
+        ("segment-lists", "7", "2.csv", 6, "no segment_id"),
+        ("segment-lists", "7", "2.csv", 7, "no readable taken_at"),
+    ]
+    assert json.loads(found[2][5]) == {
+        "segment_id": "s", "internal_customer_id": "a", "taken_at": "soon",
+    }  # fmt: skip
+    # Once each, whatever file they come in, and never of somebody who was forgotten.
+    (tmp_path / "3.csv").write_text(MORE_LISTS + "\n")
+    run(*place, tmp_path / "3.csv")
+    assert len(query(database, kept + ", file_name")) == 7
+    run("forget", "a", "--yes", "--no-build", "--database", database)
+    assert [json.loads(one[5])["internal_customer_id"] for one in query(database, kept)] == [
+        "b", "c", "c",
+    ]  # fmt: skip
+    (tmp_path / "4.csv").write_text(MORE_LISTS + "\n\n")
+    outcome = run(*place, tmp_path / "4.csv")
+    assert "4 rows of forgotten people refused" in outcome.out
+    assert len(query(database, kept)) == 3
+
+
+def test_an_empty_file_of_lists_is_no_rows(run: Command, tmp_path: Path, database: Path) -> None:
+    (tmp_path / "lists.ndjson").write_text("")
+    outcome = run("load", "--from", "segment-lists", tmp_path, "--database", database)
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_a_list_of_the_future_does_not_stop_its_segment(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    header = "segment_id,internal_customer_id,taken_at\n"
+    (tmp_path / "1.csv").write_text(f"{header}s,a,2026-01-01\ns,a,2099-01-01\n")
+    (tmp_path / "2.csv").write_text(f"{header}s,b,2026-01-02\n")
+    place = ("load", "--from", "segment-lists", "--workspace", "7", "--database", database)
+    outcome = run(*place, tmp_path / "1.csv", tmp_path / "2.csv")
+    assert "1.csv: 1 row not compared: taken_at is in the future" in outcome.out
+    changes = "select internal_customer_id, change from raw.segment_changes order by all"
+    assert query(database, changes) == [("a", "entered"), ("a", "left"), ("b", "entered")]
+    assert query(database, "select line_number, reason from raw._lines_set_aside") == [
+        (2, "taken_at is in the future")
+    ]
+
+
 GOALS = (
     "workspace_id,campaign_id,goal_version_id,set_at,goal_type,event_name,filter,"
     "time_frame_seconds,touch,exit_setting\n"
