@@ -25,9 +25,9 @@ from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, column_kind
 from conversion_goals.raw_values import read_as
-from conversion_goals.readers import Rows
+from conversion_goals.readers import Rows, unreadable
 from conversion_goals.show import print_table
-from conversion_goals.wording import counted, first_line, listed
+from conversion_goals.wording import counted, listed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,6 +38,11 @@ SET_ASIDE_COLUMNS = (
 )
 # The unit separator: no JSON holds it, so that a line is one column.
 SEPARATOR = "\x1f"
+# No line is an object, or an array begins at the first.
+NO_LINES_OF_JSON = """
+select count(*) where not exists (select 1 from calls where call is not null)
+    or exists (select 1 from calls where line_number = 1 and trim(line) = '[')
+"""
 LONGEST_LINE = 32 * 1024 * 1024
 ENDINGS = (".ndjson", ".jsonl", ".json", ".ndjson.gz", ".jsonl.gz", ".json.gz")
 
@@ -151,7 +156,7 @@ def file_transaction(connection: DuckDBPyConnection, file: ExportFile) -> Iterat
     except BaseException as error:
         connection.execute("rollback")
         if isinstance(error, duckdb.Error):
-            raise Mistake(f"{file.name} is refused: {first_line(error)}") from error
+            raise unreadable(file, error) from error
         raise
 
 
@@ -203,6 +208,8 @@ def _take_calls(
         """
     )
     loaded = LinesLoaded(file.name, _count(connection, "select count(*) from calls"))
+    if loaded.lines and _count(connection, NO_LINES_OF_JSON):
+        raise Mistake(f"{file.name} is refused: it must hold one JSON object per line.")
     for selects in (source.taken, source.derived):
         for table, select in selects.items():
             own = selects is source.taken

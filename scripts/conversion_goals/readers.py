@@ -53,6 +53,8 @@ def unreadable(file: ExportFile, error: Exception) -> Mistake:
 
 def _cause(error: Exception) -> str:
     """The reader's first line, without a second naming of the path, and the last before advice."""
+    if at := re.search(r"on Line: (\d+)\n.*not utf-8 encoded", str(error), re.DOTALL):
+        return f"line {at[1]} is not UTF-8."
     line = first_line(error)
     told = [each.strip() for each in str(error).partition("Possible fixes:")[0].splitlines()]
     reason = [each for each in told[1:] if each and not each.startswith("Original Line")][-1:]

@@ -235,6 +235,31 @@ def test_a_name_that_is_no_utf_8_is_refused_in_one_sentence(
     assert outcome.err == "\\xff.ndjson is refused: its path is not UTF-8; rename it.\n"
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('{"a": "\u00fc"}\n'.encode("latin-1"), "it cannot be read as json: line 1 is not UTF-8."),
+        (b'{"a": 1}\n\xff\xfe\x00\x01', "it cannot be read as json: line 2 is not UTF-8."),
+        (b'[{"event_id": "m"}]', "it must hold one JSON object per line."),
+        (
+            b'[\n{"event_id": "m"},\n{"event_id": "n"}\n]\n',
+            "it must hold one JSON object per line.",
+        ),
+        (b'{\n  "event_id": "m"\n}\n', "it must hold one JSON object per line."),
+    ],
+)
+def test_what_holds_no_lines_of_json_is_refused_in_one_sentence(
+    run: Command, tmp_path: Path, database: Path, content: bytes, says: str
+) -> None:
+    (tmp_path / "1.json").write_bytes(content)
+    lines(tmp_path / "2.ndjson", HOOKS[0])
+    place = ("load", "--from", "webhooks", "--workspace", "7", "--database", database)
+    outcome = run(*place, tmp_path)
+    assert (outcome.code, outcome.err) == (2, f"1.json is refused: {says}\n")
+    assert query(database, "select file_name from raw._loaded_files") == [("2.ndjson",)]
+    assert query(database, "select count(*) from raw._lines_set_aside") == [(0,)]
+
+
 SEGMENT = (
     call("track", "t1", event="purchase", properties={"total": 9.5, "cart": {"n": 2}},
          timestamp="2026-01-01T00:00:00.123Z"),
