@@ -28,11 +28,14 @@ PERSONS = {
     "id": "coalesce(call.data.identifiers.id, call.data.customer_id)",
 }
 
-# Unix seconds become a time; any other text stays as it is, for the build to judge.
+# Unix seconds become a time, cut to the microsecond; any other text stays as it is, for the build
+# to judge.
 HAPPENED_AT = """case
-    when regexp_full_match(call.timestamp, '\\d{{1,11}}(\\.\\d{{1,6}})?')
+    when regexp_full_match(call.timestamp, '\\d{{1,11}}(\\.\\d+)?')
     then strftime(
-        make_timestamp(cast(try_cast(call.timestamp as decimal(38, 6)) * 1000000 as bigint)),
+        make_timestamp(cast(
+            try_cast(regexp_extract(call.timestamp, '\\d+(\\.\\d{{1,6}})?') as decimal(38, 6))
+            * 1000000 as bigint)),
         '%Y-%m-%d %H:%M:%S.%f')
     else call.timestamp end"""
 

@@ -120,6 +120,19 @@ def test_times_with_an_offset_are_one_moment_in_all_tables(
     ) == [("2026-01-05 10:00:00", "2026-01-05 10:00:00")]
 
 
+def test_seconds_with_more_decimals_are_cut(run: Command, tmp_path: Path, database: Path) -> None:
+    """Python prints a float with seven of them."""
+    numbers = (1767607200.1234567, "1767607200.99999999999", 1767607200.5)
+    given = [envelope(f"m{place}", "sent", number) for place, number in enumerate(numbers)]
+    hooks = lines(tmp_path / "hooks.ndjson", *given)
+    run("load", "--from", "webhooks", "--workspace", "7", hooks, "--database", database)
+    assert query(database, "select created_at::varchar from raw.metrics order by event_id") == [
+        ("2026-01-05 10:00:00.123456",),
+        ("2026-01-05 10:00:00.999999",),
+        ("2026-01-05 10:00:00.5",),
+    ]
+
+
 def test_every_line_is_taken_repeated_or_set_aside(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
