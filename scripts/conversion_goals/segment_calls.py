@@ -13,6 +13,7 @@ SHAPE = """{"type":"VARCHAR","messageId":"VARCHAR","userId":"VARCHAR","groupId":
 
 ANONYMOUS = "are anonymous (no userId): events of nobody"
 NO_ARRIVAL = "have no receivedAt: the build sets them aside, for nobody knows when they arrived"
+WAITING = "wait for people: --person id takes their userId as it is"
 NOT_IN_PEOPLE = "userId is no customer_id of people (yet)"
 
 REASON = """
@@ -104,7 +105,10 @@ from told
 
 
 def segment_calls(person: str) -> Source:
-    """Return the source; with `cio_id` a userId is looked up in the raw table people."""
+    """Return the source; with `cio_id` a userId is looked up in the raw table people.
+
+    Either way takes up the calls that wait there: with `id` as they are.
+    """
     is_looked_up = person == "cio_id"
     known = PEOPLE if is_looked_up else AS_THEY_ARE
     taken = "select count(*) from calls where reason is null"
@@ -116,6 +120,7 @@ def segment_calls(person: str) -> Source:
         remarks={
             ANONYMOUS: f"{taken} and call.userId is null",
             NO_ARRIVAL: f"{taken} and call.receivedAt is null",
+            WAITING: f"select count(*) from calls where reason = '{NOT_IN_PEOPLE}'",
         },
-        retried=NOT_IN_PEOPLE if is_looked_up else None,
+        retried=NOT_IN_PEOPLE,
     )

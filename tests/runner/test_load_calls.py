@@ -345,6 +345,24 @@ def test_calls_of_people_who_come_later_wait_for_them(
     assert dump(database) == before
 
 
+def test_calls_that_wait_are_taken_as_they_are_where_that_is_asked(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    path = lines(tmp_path / "calls.ndjson", *SEGMENT)
+    place = ("load", "--from", "segment", path, "--workspace", "7", "--database", database)
+    assert "3 calls wait for people: --person id takes their userId as it is" in run(*place).out
+    outcome = run(*place, "--person", "id")
+    assert "lines set aside earlier" in outcome.out
+    assert "wait for people" not in outcome.out
+    people = "select distinct internal_customer_id from raw.attributes"
+    assert query(database, people) == [("u1",)]
+    assert query(database, "select count(*) from raw._lines_set_aside") == [(3,)]
+    before = dump(database)
+    run(*place, "--person", "id")
+    run(*place)
+    assert dump(database) == before
+
+
 def test_forgetting_a_person_takes_their_lines_too(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
