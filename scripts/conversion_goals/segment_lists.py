@@ -41,10 +41,11 @@ COLUMNS = ("segment_id", "internal_customer_id", "taken_at")
 GAP_HOURS = 36
 # The local time somewhere is so far ahead of UTC: a list of today is none of the future.
 AHEAD_HOURS = 14
+THERE = "there already"
 
 LISTED = """
 create or replace temp table listed as
-with given as (
+with given as materialized (
     select
         {workspace} as workspace_id,
         nullif({segment_id}, '') as segment_id,
@@ -56,6 +57,19 @@ with given as (
 ),
 newest as (
     select workspace_id, segment_id, max(taken_at) as taken_at from {lists} group by all
+),
+-- Of a list that was loaded: who is in the segment by it. A row without a person adds nothing.
+there as (
+    select line_number
+    from given
+    inner join {lists} as lists using (workspace_id, segment_id, taken_at)
+    left join {segment_changes} as changes
+        on changes.workspace_id = given.workspace_id
+        and changes.segment_id = given.segment_id
+        and changes.internal_customer_id = given.person_id
+        and {changed_at} <= given.taken_at
+    group by line_number, person_id
+    having person_id is null or arg_max(change, ({changed_at}, change)) = 'entered'
 )
 select
     given.*,
@@ -64,6 +78,7 @@ select
         when given.segment_id is null then 'no segment_id'
         when given.taken_at is null then 'no readable taken_at'
         when given.taken_at > {latest} then 'taken_at is in the future'
+        when given.line_number in (select line_number from there) then {there}
         when given.taken_at <= newest.taken_at
             then 'taken at or before a list that was loaded already'
     end as reason
@@ -149,6 +164,7 @@ class ListsLoaded:
     rows: int | None = None
     lists: int = 0
     changes: int = 0
+    repeated: int = 0
     forgotten: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
 
@@ -228,6 +244,9 @@ def _take_lists(
             lists=lists,
             line=f"cast(json_object({cells}) as varchar)",
             latest=f"timestamp {literal(latest)}",
+            segment_changes=f"{schema}.{table}",
+            changed_at=read_as("time", "changes.changed_at"),
+            there=literal(THERE),
             **columns,
         )
     )
@@ -244,10 +263,11 @@ def _take_lists(
         f"insert into {lists} select workspace_id, segment_id, taken_at, count(distinct person_id)"
         " from listed where reason is null group by all"
     ).fetchall()
-    total = connection.execute("select count(*) from listed").fetchall()[0][0]
+    query = f"select count(*), count(*) filter (reason = '{THERE}') from listed"
+    total, repeated = connection.execute(query).fetchall()[0]
     kept, forgotten = _set_aside(connection, project, file, now)
     forgotten += inserted.forgotten
-    return ListsLoaded(file.name, total, made[0][0], inserted.rows or 0, forgotten, kept)
+    return ListsLoaded(file.name, total, made[0][0], inserted.rows or 0, repeated, forgotten, kept)
 
 
 def _set_aside(
@@ -258,7 +278,7 @@ def _set_aside(
     theirs = refused_at_load(
         connection, quoted(project.raw_schema), "segment_changes", words.__getitem__
     )
-    rows = "from listed where reason is not null"
+    rows = f"from listed where reason <> '{THERE}'"
     lines = (
         "select coalesce(workspace_id, '') as workspace_id, line_number, reason, line"
         f" {rows} and not {theirs or 'false'}"
@@ -272,13 +292,21 @@ def load_lists_command(project: Project, places: Sequence[str], workspace: str |
     """Load, print what became of each file and which gaps the lists leave; return the exit code."""
     loaded, refused, gaps = load_lists(project, places, workspace)
     rows = [
-        (one.file, "already loaded", "-", "-", "-")
+        (one.file, "already loaded", "-", "-", "-", "-")
         if one.rows is None
-        else (one.file, one.rows, one.lists, one.changes, sum(one.set_aside.values()))
+        else (
+            one.file,
+            one.rows,
+            one.lists,
+            one.changes,
+            one.repeated,
+            sum(one.set_aside.values()),
+        )
         for one in loaded
     ]
     if rows:
-        print_table(("file", "rows", "lists", "changes", "rows not compared"), rows)
+        headers = ("file", "rows", "lists", "changes", "rows there already", "rows not compared")
+        print_table(headers, rows)
     for one in loaded:
         for reason, number in one.set_aside.items():
             print(f"{one.file}: {counted(number, 'row')} not compared: {reason}")
