@@ -118,7 +118,7 @@ RAW_CHECKS = (
         select count(*), count(*), string_agg(distinct reason, '; ' order by reason)
         from {raw__lines_set_aside}
         """,
-        "lines of webhooks or calls that no raw table takes: {count}: {examples}",
+        "lines of webhooks, calls or lists that no raw table takes: {count}: {examples}",
         "read them in _lines_set_aside of the raw schema; those that wait for people are taken by"
         " the next load --from segment",
     ),

@@ -42,7 +42,7 @@ AILMENTS = {
     ),
     "lines set aside at load": (
         "create table raw._lines_set_aside as select 'no JSON' as reason",
-        "lines of webhooks or calls that no raw table takes: 1: no JSON",
+        "lines of webhooks, calls or lists that no raw table takes: 1: no JSON",
     ),
     "rows that came after the build": (
         "insert into raw.deliveries from raw.deliveries limit 5",
