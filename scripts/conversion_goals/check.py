@@ -173,5 +173,7 @@ def _loaded_campaigns(database: str) -> set[Place]:
         try:
             found = connection.execute(f"select workspace_id, campaign_id from {table}").fetchall()
         except duckdb.Error as error:
-            raise Mistake(f"{database} has no table {project.raw_schema}.campaigns.") from error
-    return {(str(workspace), str(campaign)) for workspace, campaign in found}
+            raise Mistake(
+                f"The campaigns of {database} cannot be read: {first_line(error)}."
+            ) from error
+    return {(workspace and str(workspace), str(campaign)) for workspace, campaign in found}

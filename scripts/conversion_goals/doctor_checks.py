@@ -120,7 +120,7 @@ RAW_CHECKS = (
         """,
         "lines of webhooks, calls or lists that no raw table takes: {count}: {examples}",
         "read them in _lines_set_aside of the raw schema; those that wait for people are taken by"
-        " the next load --from segment",
+        " the next load --from segment, as they are with --person id",
     ),
 )
 

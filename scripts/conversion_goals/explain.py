@@ -19,7 +19,7 @@ def explain_command(
     """Print the story of what an id names; return the exit code."""
     story = explain(project, given_id, workspace, kind)
     if as_json:
-        print(json.dumps(story, default=str, ensure_ascii=False, indent=2))
+        print(json.dumps(story, default=str, indent=2))
     else:
         _print_story(story)
     return 0

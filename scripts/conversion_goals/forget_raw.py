@@ -14,6 +14,7 @@ from conversion_goals.project import Project
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+LISTS = "segment-lists"  # the source of rows that lists leave there
 LINES_SET_ASIDE = "_lines_set_aside"
 WORKSPACE = f"coalesce({raw_text('workspace_id')}, '')"
 
@@ -122,15 +123,18 @@ def remove_set_aside_lines(
         given = {"person": person, "workspace": workspace}
         for row in connection.execute(query, given).fetchall():
             names |= {name for name in row if name}
+    # A row of a list names its person in one place, and a segment may be called like them.
+    listed = f"json_extract_string(line, '$.{PERSON}')"
     # In JSON an id stands in quotes, or as a number.
     spelled = [json.dumps(name, ensure_ascii=False) for name in sorted(names)]
     spelled += [f":{name}{end}" for name in names if name.isdigit() for end in ",}"]
     statement = (
         f"delete from {quoted(project.raw_schema)}.{LINES_SET_ASIDE}"
         " where workspace_id in ('', $workspace)"
-        " and len(list_filter($names, lambda name: contains(line, name))) > 0"
+        f" and case when source = '{LISTS}' then {listed} = $person else"
+        " len(list_filter($names, lambda name: contains(line, name))) > 0 end"
     )
-    given = {"names": spelled, "workspace": workspace}
+    given = {"names": spelled, "workspace": workspace, "person": person}
     return connection.execute(statement, given).fetchall()[0][0]
 
 

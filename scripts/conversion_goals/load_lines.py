@@ -27,7 +27,7 @@ from conversion_goals.raw_tables import RAW_TABLES, column_kind
 from conversion_goals.raw_values import read_as
 from conversion_goals.readers import Rows, unreadable
 from conversion_goals.show import print_table
-from conversion_goals.wording import counted, listed
+from conversion_goals.wording import counted, first_line, listed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,10 +38,10 @@ SET_ASIDE_COLUMNS = (
 )
 # The unit separator: no JSON holds it, so that a line is one column.
 SEPARATOR = "\x1f"
-# No line is an object, or an array begins at the first.
+# Of several lines none is an object, or an array begins at the first.
 NO_LINES_OF_JSON = """
-select count(*) where not exists (select 1 from calls where call is not null)
-    or exists (select 1 from calls where line_number = 1 and trim(line) = '[')
+select count(*) where exists (select 1 from calls having count(*) > 1 and count(call) = 0)
+    or exists (select 1 from calls where line_number = 1 and starts_with(trim(line), '['))
 """
 LONGEST_LINE = 32 * 1024 * 1024
 ENDINGS = (".ndjson", ".jsonl", ".json", ".ndjson.gz", ".jsonl.gz", ".json.gz")
@@ -155,8 +155,10 @@ def file_transaction(connection: DuckDBPyConnection, file: ExportFile) -> Iterat
         connection.execute("commit")
     except BaseException as error:
         connection.execute("rollback")
-        if isinstance(error, duckdb.Error):
+        if isinstance(error, duckdb.InvalidInputException):
             raise unreadable(file, error) from error
+        if isinstance(error, duckdb.Error):
+            raise Mistake(f"{file.name} is refused: {first_line(error)}") from error
         raise
 
 

@@ -14,10 +14,10 @@ from conversion_goals.wording import first_line, listed
 
 DATABASE_VARIABLE = "CONVERSION_GOALS_DUCKDB_PATH"
 PACKAGE = "conversion_goals"
-# What the package's own profile reads of the environment, with what each may be.
+# What a profile may read of the environment, with what each may be.
 ANYTHING = re.compile(r".+", re.DOTALL)
 MEMORY, MEMORY_LIKE = (
-    re.compile(r"\d+(\.\d+)?\s*(%|[kmgt]i?b)", re.IGNORECASE),
+    re.compile(r"\d+(\.\d+)?\s*(%|[kmgt](i?b)?)", re.IGNORECASE),
     "a size like 2GB or 80%",
 )
 VARIABLES = {
@@ -92,7 +92,6 @@ def find_project(
     environment = {**os.environ, **(environment or {})}
     if database:
         environment[DATABASE_VARIABLE] = str(Path(database).resolve())
-    _check_variables(environment)
     profile = str(settings.get("profile", PACKAGE))
     output = _profile_output(profiles_folder, profile, target, environment)
     engine = str(output.get("type"))
@@ -112,13 +111,6 @@ def find_project(
         vars=_all_vars(folder, settings, variables or {}),
         declared_vars=frozenset(settings.get("vars") or {}),
     )
-
-
-def _check_variables(environment: Mapping[str, str]) -> None:
-    for name, (allowed, words) in VARIABLES.items():
-        value = environment.get(name)
-        if value is not None and not allowed.fullmatch(value):
-            raise Mistake(f"The environment variable {name} is {value!r}: it must be {words}.")
 
 
 def _project_folder(project_dir: str | None) -> Path:
@@ -168,6 +160,8 @@ def _profile_output(
     if name not in outputs:
         allowed = listed(map(str, outputs), last="or")
         raise Mistake(f"{path} has no target {name} in profile {profile}: it can be {allowed}.")
+    # Looked at for its own sake: DuckDB would refuse it in its own words.
+    _rendered((outputs[name].get("settings") or {}).get("memory_limit"), environment)
     return {key: _rendered(value, environment) for key, value in outputs[name].items()}
 
 
@@ -181,6 +175,9 @@ def _rendered(value: Any, environment: Mapping[str, str]) -> Any:
         found = environment.get(name, default)
         if found is None:
             raise Mistake(f"The profile asks for the environment variable {name}: set it.")
+        allowed, words = VARIABLES.get(name, (ANYTHING, ""))
+        if name in VARIABLES and not allowed.fullmatch(found):
+            raise Mistake(f"The environment variable {name} is {found!r}: it must be {words}.")
         return found
 
     renderer = jinja2.Environment()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from conversion_goals.database import literal, quoted
 from conversion_goals.export_files import ExportFile
 from conversion_goals.mistake import Mistake
+from conversion_goals.raw_tables import RAW_TABLES
 from conversion_goals.wording import first_line
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def _json(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
     """One object a line; values keep their JSON text, so that nothing of them is guessed."""
     objects = f"read_json_objects({literal(str(file.path))})"
     shapes = f"select json_type(json), json_keys(json) from {objects} group by all"
+    table = RAW_TABLES.get(file.table)
     spellings: dict[str, set[str]] = {}
     found = connection.execute(shapes).fetchall()
     for type_, keys in found:
@@ -141,7 +143,8 @@ def _json(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
             raise Mistake(
                 f"{file.name} is refused: each line must be a JSON object, and some are not."
             )
-        if twice := _repeated(key.lower() for key in keys):
+        own = [key.lower() for key in keys if table is None or key.lower() in table.columns]
+        if twice := _repeated(own):
             raise Mistake(f"{file.name} is refused: a line of it names a column twice: {twice}.")
         for key in keys:
             spellings.setdefault(key.lower(), set()).add(key)

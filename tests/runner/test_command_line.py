@@ -116,6 +116,14 @@ def test_a_variable_of_the_environment_is_refused_by_name(
     )
 
 
+def test_a_variable_that_the_profile_does_not_read_is_no_matter(
+    run: Command, monkeypatch: pytest.MonkeyPatch, database: Path
+) -> None:
+    monkeypatch.setenv("CONVERSION_GOALS_MEMORY_LIMIT", "2g")
+    monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", "")
+    assert f"There is no database {database}" in run("build", "--database", database).err
+
+
 def test_an_argument_that_is_no_utf_8_is_refused(run: Command) -> None:
     outcome = run("explain", "d\udcff")
     assert outcome.code == 2

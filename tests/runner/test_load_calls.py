@@ -273,6 +273,29 @@ def test_what_holds_no_lines_of_json_is_refused_in_one_sentence(
     assert query(database, "select count(*) from raw._lines_set_aside") == [(0,)]
 
 
+def test_one_line_that_was_cut_off_is_set_aside(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    (tmp_path / "cut.ndjson").write_text('{"event_id": "x", "metr')
+    place = ("load", "--from", "webhooks", "--workspace", "7", "--database", database)
+    assert run(*place, tmp_path).code == 0
+    assert query(database, "select reason from raw._lines_set_aside") == [("no JSON",)]
+
+
+def test_only_the_person_of_a_row_of_a_list_is_forgotten_with_it(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    """A segment may be called like the person."""
+    header, at = "segment_id,internal_customer_id,taken_at\n", "2026-01-02"
+    (tmp_path / "1.csv").write_text(header + f"8,a,{at}\n8,7,{at}\n7,b,{at}\n")
+    (tmp_path / "2.csv").write_text(header + "7,a,2026-01-01\n8,7,2026-01-01\n")
+    place = ("--workspace", "7", "--database", database)
+    run("load", "--from", "segment-lists", *place, tmp_path / "1.csv", tmp_path / "2.csv")
+    run("forget", "7", "--yes", "--no-build", "--database", database)
+    kept = "select line->>'internal_customer_id' from raw._lines_set_aside"
+    assert query(database, kept) == [("a",)]
+
+
 SEGMENT = (
     call("track", "t1", event="purchase", properties={"total": 9.5, "cart": {"n": 2}},
          timestamp="2026-01-01T00:00:00.123Z"),

@@ -66,6 +66,15 @@ def test_a_file_that_is_no_database(run: Command, tmp_path: Path) -> None:
             " conversion_goals_absent: [people, metrics.machine]",
         ),
         (
+            "drop table raw.people; drop table raw.outputs; drop table raw.subjects; drop table"
+            " raw.attributes; drop table raw.segment_changes; drop table raw.campaigns; drop table"
+            " raw.campaign_actions; drop table raw.campaign_goals; alter table raw.metrics drop"
+            " machine; alter table raw.metrics drop proxied; alter table raw.metrics drop"
+            " prefetched",
+            "{}",
+            "raw schema 'raw' lacks metrics.proxied, metrics.prefetched, metrics.machine,",
+        ),
+        (
             "select 1",
             "conversion_goals_events_table: evts",
             "raw schema 'raw' lacks events (evts by the var conversion_goals_events_table); if you",
