@@ -1,4 +1,6 @@
-{# A text that is JSON as json. No text of Postgres holds a NUL: a sign that stands for nothing in Unicode stands for it. #}
+{#
+    A text that is JSON as json. No text of Postgres holds a NUL: a sign that stands for nothing in Unicode stands for it.
+#}
 {% macro postgres_json(text) -%}
 cast(
         case

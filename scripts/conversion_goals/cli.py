@@ -13,8 +13,6 @@ from conversion_goals.arguments import parser
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project, find_project
 
-STOPPED = "Stopped. Run it again: nothing is lost."
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a user's mistake is one sentence and exit code 2.
@@ -32,12 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except Mistake as mistake:
         print(mistake, file=sys.stderr)
-    except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
-    except RuntimeError as error:
-        if str(error) != "Query interrupted":  # DuckDB's word for the same
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # DuckDB's word for an interrupt is a RuntimeError.
+        if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
             raise
-        print(STOPPED, file=sys.stderr)
+        print("Stopped. Run it again: nothing is lost.", file=sys.stderr)
     except BrokenPipeError:
         # Python flushes once more at exit, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,10 +16,8 @@ DATABASE_VARIABLE = "CONVERSION_GOALS_DUCKDB_PATH"
 PACKAGE = "conversion_goals"
 # What a profile may read of the environment, with what each may be.
 ANYTHING = re.compile(r".+", re.DOTALL)
-MEMORY, MEMORY_LIKE = (
-    re.compile(r"\d+(\.\d+)?\s*(%|[kmgt](i?b)?)", re.IGNORECASE),
-    "a size like 2GB or 80%",
-)
+MEMORY = re.compile(r"\d+(\.\d+)?\s*(%|[kmgt](i?b)?)", re.IGNORECASE)
+MEMORY_LIKE = "a size like 2GB or 80%"
 VARIABLES = {
     DATABASE_VARIABLE: (ANYTHING, "a path"),
     "CONVERSION_GOALS_TARGET": (ANYTHING, "a target of the profile"),
@@ -175,9 +173,10 @@ def _rendered(value: Any, environment: Mapping[str, str]) -> Any:
         found = environment.get(name, default)
         if found is None:
             raise Mistake(f"The profile asks for the environment variable {name}: set it.")
-        allowed, words = VARIABLES.get(name, (ANYTHING, ""))
-        if name in VARIABLES and not allowed.fullmatch(found):
-            raise Mistake(f"The environment variable {name} is {found!r}: it must be {words}.")
+        if name in VARIABLES:
+            allowed, words = VARIABLES[name]
+            if not allowed.fullmatch(found):
+                raise Mistake(f"The environment variable {name} is {found!r}: it must be {words}.")
         return found
 
     renderer = jinja2.Environment()

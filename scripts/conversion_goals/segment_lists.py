@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted
 from conversion_goals.export_files import FORMATS, ExportFile, find_files, refuse_odd_path
+from conversion_goals.forget_raw import LISTS as SOURCE
 from conversion_goals.forgotten import refused_at_load
 from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prepare_raw_schema
 from conversion_goals.load_lines import (
@@ -33,7 +34,6 @@ from conversion_goals.wording import counted, listed
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SOURCE = "segment-lists"
 LISTS = "_segment_lists"
 LISTS_COLUMNS = "workspace_id varchar, segment_id varchar, taken_at timestamp, members bigint"
 COLUMNS = ("segment_id", "internal_customer_id", "taken_at")

@@ -8,7 +8,7 @@ from time import monotonic, process_time
 
 import duckdb
 import pytest
-from calls import Command, query
+from calls import Command, Outcome, query
 
 JOURNEY = {"campaign_id": 9, "action_id": 37, "journey_id": "j1", "trigger_event_id": "ev1"}
 PEOPLE = "workspace_id,customer_id,internal_customer_id,email_addr\n7,u1,c1,a@x.example\n"
@@ -422,13 +422,18 @@ CHANGES = [
 ]
 
 
+def load_lists(run: Command, folder: Path, database: Path) -> tuple[tuple, Outcome]:
+    """Load both files of lists; return the command without its files, and what it said."""
+    (folder / "1.csv").write_text(LISTS)
+    (folder / "2.csv").write_text(MORE_LISTS)
+    place = ("load", "--from", "segment-lists", "--workspace", "7", "--database", database)
+    return place, run(*place, folder / "1.csv", folder / "2.csv")
+
+
 def test_lists_become_changes_dated_at_the_list_that_shows_them(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
-    (tmp_path / "1.csv").write_text(LISTS)
-    (tmp_path / "2.csv").write_text(MORE_LISTS)
-    place = ("load", "--from", "segment-lists", "--workspace", "7", "--database", database)
-    outcome = run(*place, tmp_path / "1.csv", tmp_path / "2.csv")
+    place, outcome = load_lists(run, tmp_path, database)
     assert outcome.code == 0, outcome.err
     changes = "select segment_id, internal_customer_id, change, changed_at::varchar"
     changes += " from raw.segment_changes order by changed_at, 1, 2"
@@ -447,10 +452,7 @@ def test_lists_become_changes_dated_at_the_list_that_shows_them(
 def test_rows_of_lists_that_are_not_compared_are_kept(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
-    (tmp_path / "1.csv").write_text(LISTS)
-    (tmp_path / "2.csv").write_text(MORE_LISTS)
-    place = ("load", "--from", "segment-lists", "--workspace", "7", "--database", database)
-    outcome = run(*place, tmp_path / "1.csv", tmp_path / "2.csv")
+    place, outcome = load_lists(run, tmp_path, database)
     assert "raw._lines_set_aside" in outcome.out
     kept = "select source, workspace_id, file_name, line_number, reason, line::json"
     kept += " from raw._lines_set_aside order by line_number"
