@@ -24,6 +24,7 @@ from conversion_goals.forget_raw import (
     remove_raw_rows,
     remove_set_aside_lines,
     workspaces_of,
+    workspaces_of_lines,
 )
 from conversion_goals.forgotten import remember, was_forgotten
 from conversion_goals.mistake import Mistake
@@ -103,6 +104,8 @@ def chosen_workspace(
 ) -> str | None:
     """Return the workspace to remove the person from; None where it was done before."""
     found = workspaces_of(connection, raw_names(connection, project), person)
+    if not found or (workspace and not {workspace, ""} & set(found)):
+        found += workspaces_of_lines(connection, project, person)
     named = [one for one in found if one]
     place = f"{project.raw_schema} of {project.database}"
     if workspace in named or (found and not named):
@@ -116,7 +119,7 @@ def chosen_workspace(
     if was_forgotten(connection, project.raw_schema, person):
         return None
     within = f" in workspace {workspace}" if workspace else ""
-    raise Mistake(f"No row in {place} names the person {person}{within}.")
+    raise Mistake(f"No row in {place} names the person {person}{within}, nor a line set aside.")
 
 
 def forget(
@@ -132,7 +135,7 @@ def forget(
     try:
         if is_built:
             note_rows(connection, names, workspace)
-        lines = remove_set_aside_lines(connection, project, tables, person, workspace)
+        lines = remove_set_aside_lines(connection, project, person, workspace)
         raw_rows = remove_raw_rows(connection, tables, workspace)
         if lines:
             raw_rows["lines set aside"] = lines

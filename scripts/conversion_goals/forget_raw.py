@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import quoted, raw_relations
@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 LISTS = "segment-lists"  # the source of rows that lists leave there
 LINES_SET_ASIDE = "_lines_set_aside"
 WORKSPACE = f"coalesce({raw_text('workspace_id')}, '')"
+# A row of a list names its person in one place, and a segment may be called like them.
+LINE_IS_THEIRS = (
+    f"case when source = '{LISTS}' then json_extract_string(line, '$.{PERSON}') = $person"
+    " else len(list_filter($names, lambda name: contains(line, name))) > 0 end"
+)
+
+# What else the person is called.
+FIND_NAMES = """
+    create or replace temp table forgotten_name as
+    select distinct name as id
+    from (
+        select unnest({names}) as name from {people} where {here_or_none} and {person} = $person
+    )
+    where name is not null
+"""
 
 # A journey is theirs if its rows name them and nobody else; where no row of it names anybody,
 # its deliveries do. So is a delivery; one that names nobody is its journey's.
@@ -51,7 +66,7 @@ FIND_DELIVERIES = """
 def find_theirs(
     connection: DuckDBPyConnection, tables: Mapping[str, str], person: str, workspace: str
 ) -> None:
-    """Fill the temporary tables forgotten_person, forgotten_journey and forgotten_delivery."""
+    """Fill the temporary tables forgotten_person, _name, _journey and _delivery."""
     connection.execute("create or replace temp table forgotten_person as select ? as id", [person])
     empty = "(select null as workspace_id, null as {0} where false)"
     words = {
@@ -59,13 +74,19 @@ def find_theirs(
         "deliveries": tables.get(
             "deliveries", empty.format(f"delivery_id, null as subject_id, null as {PERSON}")
         ),
+        "people": tables.get(
+            "people", empty.format(f"customer_id, null as email_addr, null as {PERSON}")
+        ),
+        "names": f"[{raw_text('customer_id')}, {raw_text('email_addr')}]",
         "person": raw_text(PERSON),
         "journey": raw_text("subject_name"),
         "journey_of_delivery": raw_text("subject_id"),
         "delivery": raw_text("delivery_id"),
         "here": f"{WORKSPACE} = $workspace",
+        "here_or_none": f"{WORKSPACE} in ('', $workspace)",
     }
     given = {"person": person, "workspace": workspace}
+    connection.execute(FIND_NAMES.format(**words), given)
     connection.execute(FIND_JOURNEYS.format(**words), given)
     connection.execute(
         "create or replace temp table forgotten_journey as"
@@ -100,42 +121,42 @@ def remove_raw_rows(
 
 
 def remove_set_aside_lines(
-    connection: DuckDBPyConnection,
-    project: Project,
-    tables: Mapping[str, str],
-    person: str,
-    workspace: str,
+    connection: DuckDBPyConnection, project: Project, person: str, workspace: str
 ) -> int:
     """Delete the lines set aside at load that hold an id or address of theirs; return how many."""
+    lines = _lines_set_aside(connection, project)
+    if lines is None:
+        return 0
+    names = {name for (name,) in connection.execute("from forgotten_name").fetchall()}
+    statement = f"delete from {lines} where workspace_id in ('', $workspace) and {LINE_IS_THEIRS}"
+    given = {"names": _in_json({person, *names}), "workspace": workspace, "person": person}
+    return connection.execute(statement, given).fetchall()[0][0]
+
+
+def workspaces_of_lines(connection: DuckDBPyConnection, project: Project, person: str) -> list[str]:
+    """Return the workspaces of the lines set aside at load that hold the person's id."""
+    lines = _lines_set_aside(connection, project)
+    if lines is None:
+        return []
+    query = f"select distinct workspace_id from {lines} where {LINE_IS_THEIRS} order by all"
+    given = {"names": _in_json({person}), "person": person}
+    return [one for (one,) in connection.execute(query, given).fetchall()]
+
+
+def _lines_set_aside(connection: DuckDBPyConnection, project: Project) -> str | None:
+    """Return the full name of the table of lines set aside; None where no loader made it."""
     found = connection.execute(
         "select count(*) from information_schema.tables where table_catalog = current_catalog()"
         " and lower(table_schema) = lower(?) and table_name = ?",
         [project.raw_schema, LINES_SET_ASIDE],
     ).fetchall()
-    if not found[0][0]:
-        return 0
-    names = {person}
-    if "people" in tables:
-        query = (
-            f"select {raw_text('customer_id')}, {raw_text('email_addr')} from {tables['people']}"
-            f" where {WORKSPACE} in ('', $workspace) and {raw_text(PERSON)} = $person"
-        )
-        given = {"person": person, "workspace": workspace}
-        for row in connection.execute(query, given).fetchall():
-            names |= {name for name in row if name}
-    # A row of a list names its person in one place, and a segment may be called like them.
-    listed = f"json_extract_string(line, '$.{PERSON}')"
-    # In JSON an id stands in quotes, or as a number.
+    return f"{quoted(project.raw_schema)}.{LINES_SET_ASIDE}" if found[0][0] else None
+
+
+def _in_json(names: Iterable[str]) -> list[str]:
+    """Return how ids stand in a line of JSON: in quotes, or as a number."""
     spelled = [json.dumps(name, ensure_ascii=False) for name in sorted(names)]
-    spelled += [f":{name}{end}" for name in names if name.isdigit() for end in ",}"]
-    statement = (
-        f"delete from {quoted(project.raw_schema)}.{LINES_SET_ASIDE}"
-        " where workspace_id in ('', $workspace)"
-        f" and case when source = '{LISTS}' then {listed} = $person else"
-        " len(list_filter($names, lambda name: contains(line, name))) > 0 end"
-    )
-    given = {"names": spelled, "workspace": workspace, "person": person}
-    return connection.execute(statement, given).fetchall()[0][0]
+    return spelled + [f":{name}{end}" for name in names if name.isdigit() for end in ",}"]
 
 
 def raw_names(connection: DuckDBPyConnection, project: Project) -> dict[str, str]:

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LEDGER = "_forgotten_people"
-# The sha256 stands for the id, of a person and of the journeys and deliveries that were theirs.
+# The sha256 stands for the id, of a person, of what else they were called (customer_id, address),
+# and of the journeys and deliveries that were theirs.
 LEDGER_COLUMNS = "workspace_id varchar, thing varchar, sha256 varchar, forgotten_at timestamp"
-THINGS = ("person", "journey", "delivery")
+THINGS = ("person", "name", "journey", "delivery")
 PERSON = "internal_customer_id"
 PERSON_TABLES = ("deliveries", "subjects", "people", "attributes", "events", "segment_changes")
 
@@ -45,6 +46,13 @@ def is_theirs(
     return named
 
 
+def make_ledger(connection: DuckDBPyConnection, schema: str) -> str:
+    """Create the ledger, unless it is there; return its full name."""
+    ledger = f"{schema}.{LEDGER}"
+    connection.execute(f"create table if not exists {ledger} ({LEDGER_COLUMNS})")
+    return ledger
+
+
 def raw_text(column: str) -> str:
     """Read an id of a raw table as the models do: as text, and empty text is none."""
     return f"nullif(cast({quoted(column)} as varchar), '')"
@@ -57,8 +65,7 @@ def refused_at_load(
 
     A row without a workspace is refused if any workspace forgot what it names.
     """
-    ledger = f"{schema}.{LEDGER}"
-    connection.execute(f"create table if not exists {ledger} ({LEDGER_COLUMNS})")
+    ledger = make_ledger(connection, schema)
     if not connection.execute(f"select count(*) from {ledger}").fetchall()[0][0]:
         return None
 
@@ -72,10 +79,19 @@ def refused_at_load(
     return is_theirs(table, text, among)
 
 
+def names_forgotten(connection: DuckDBPyConnection, schema: str, workspace: str, names: str) -> str:
+    """Return the SQL that says whether one of a list of ids and addresses is theirs."""
+    hashes = (
+        f"select list(sha256) from {make_ledger(connection, schema)}"
+        f" where thing in ('person', 'name') and workspace_id in ('', {literal(workspace)})"
+    )
+    hashed = f"list_transform({names}, lambda name: sha256(name))"
+    return f"coalesce(list_has_any({hashed}, ({hashes})), false)"
+
+
 def remember(connection: DuckDBPyConnection, schema: str, workspace: str) -> None:
     """Write the hashes of all that the temporary tables `forgotten_<thing>` name."""
-    ledger = f"{schema}.{LEDGER}"
-    connection.execute(f"create table if not exists {ledger} ({LEDGER_COLUMNS})")
+    ledger = make_ledger(connection, schema)
     for thing in THINGS:
         connection.execute(
             f"insert into {ledger}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from conversion_goals.database import literal, opened, quoted
 from conversion_goals.export_files import ExportFile, find_files, refuse_odd_path
 from conversion_goals.forget_raw import LINES_SET_ASIDE as SET_ASIDE
+from conversion_goals.forgotten import names_forgotten
 from conversion_goals.load import (
     LEDGER,
     digest_of,
@@ -49,16 +50,17 @@ ENDINGS = (".ndjson", ".jsonl", ".json", ".ndjson.gz", ".jsonl.gz", ".json.gz")
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of call: its JSON's shape, what to set aside, and its rows by raw table.
+    """A kind of call: its JSON's shape, what to set aside, whom it names, its rows by raw table.
 
-    `reason` and the selects read the temporary table `calls` (line_number, line, call). The
-    selects of `taken` see each call that is not set aside; those of `derived` run after them and
-    read the raw tables too.
+    `reason`, `names` (a list of ids and addresses) and the selects read the temporary table
+    `calls` (line_number, line, call). The selects of `taken` see each call that is not set aside;
+    those of `derived` run after them and read the raw tables too.
     """
 
     name: str
     shape: str
     reason: str
+    names: str
     taken: Mapping[str, str]
     derived: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
@@ -132,9 +134,14 @@ def _load_file(
     with file_transaction(connection, file):
         _read_lines(connection, file)
         loaded = _take_calls(connection, project, file, source, now)
+        theirs = names_forgotten(
+            connection, quoted(project.raw_schema), file.workspace or "", source.names
+        )
+        aside = "from calls where reason is not null"
+        loaded.forgotten += _count(connection, f"select count(*) {aside} and {theirs}")
         lines = (
             f"select {literal(file.workspace or '')} as workspace_id, line_number, reason, line"
-            " from calls where reason is not null"
+            f" {aside} and not {theirs}"
         )
         loaded.set_aside = set_aside(connection, project, source.name, file, now, lines)
         connection.execute(

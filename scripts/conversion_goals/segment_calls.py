@@ -116,6 +116,7 @@ def segment_calls(person: str) -> Source:
         name="segment",
         shape=SHAPE,
         reason=REASON + (NOT_KNOWN if is_looked_up else ""),
+        names="[call.userId, json_extract_string(call.traits, '$.email')]",
         taken={"events": known + EVENTS, "attributes": known + ATTRIBUTES},
         remarks={
             ANONYMOUS: f"{taken} and call.userId is null",

@@ -13,7 +13,7 @@ SHAPE = """{"event_id":"VARCHAR","object_type":"VARCHAR","metric":"VARCHAR","tim
 "data":{"delivery_id":"VARCHAR","journey_id":"VARCHAR","campaign_id":"VARCHAR",
 "broadcast_id":"VARCHAR","newsletter_id":"VARCHAR","content_id":"VARCHAR","action_id":"VARCHAR",
 "trigger_id":"VARCHAR","trigger_event_id":"VARCHAR","transactional_message_id":"VARCHAR",
-"customer_id":"VARCHAR","identifiers":{"id":"VARCHAR","cio_id":"VARCHAR"},
+"customer_id":"VARCHAR","identifiers":{"id":"VARCHAR","cio_id":"VARCHAR","email":"VARCHAR"},
 "failure_message":"VARCHAR","href":"VARCHAR","link_id":"VARCHAR","proxied":"VARCHAR",
 "prefetched":"VARCHAR","machine":"VARCHAR"}}"""
 
@@ -23,6 +23,8 @@ REASON = """
                 then 'no envelope: neither event_id nor data.delivery_id'
 """
 
+NAMES = """[call.data.identifiers.cio_id, call.data.identifiers.id, call.data.customer_id,
+call.data.identifiers.email]"""
 PERSONS = {
     "cio_id": "call.data.identifiers.cio_id",
     "id": "coalesce(call.data.identifiers.id, call.data.customer_id)",
@@ -156,6 +158,7 @@ def webhooks(person: str) -> Source:
         name="webhooks",
         shape=SHAPE,
         reason=REASON,
+        names=NAMES,
         taken={"metrics": METRICS},
         derived={"deliveries": of_person(DELIVERIES), "subjects": of_person(SUBJECTS)},
         remarks={

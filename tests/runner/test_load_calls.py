@@ -398,6 +398,33 @@ def test_forgetting_a_person_takes_their_lines_too(
     assert outcome.code == 0, outcome.err
     assert "lines set aside" in outcome.out
     assert query(database, "select line like '%u2%' from raw._lines_set_aside") == [(True,)]
+    again = lines(
+        tmp_path / "later.ndjson",
+        *(call("page", "r"), call("track", "s"), call("page", "t", userId="u2")),
+        call("identify", "u", userId="u3", traits={"email": "a@x.example"}),
+    )
+    outcome = run("load", "--from", "segment", again, "--workspace", "7", "--database", database)
+    assert "later.ndjson: 3 rows of forgotten people refused" in outcome.out
+    assert query(
+        database, "select count(*), bool_and(line like '%u2%') from raw._lines_set_aside"
+    ) == [(2, True)]
+
+
+def test_a_person_whom_only_lines_set_aside_name_is_forgotten(
+    run: Command, tmp_path: Path, database: Path
+) -> None:
+    told = {**envelope("e1", "unsubscribed", 0), "object_type": "customer"}
+    path = lines(tmp_path / "hooks.ndjson", told)
+    for workspace in ("7", "8"):
+        run("load", "--from", "webhooks", path, "--workspace", workspace, "--database", database)
+    forget = ("forget", "c1", "--yes", "--no-build", "--database", database)
+    assert run(*forget).err == ("c1 stands in the workspaces 7 and 8: name one with --workspace.\n")
+    assert "c1 of workspace 7: 1 raw row and" in run(*forget, "--workspace", "7").out
+    assert query(database, "select workspace_id from raw._lines_set_aside") == [("8",)]
+    again = lines(tmp_path / "again.ndjson", {**told, "timestamp": 1})
+    outcome = run("load", "--from", "webhooks", again, "--workspace", "7", "--database", database)
+    assert "again.ndjson: 1 row of forgotten people refused" in outcome.out
+    assert query(database, "select workspace_id from raw._lines_set_aside") == [("8",)]
 
 
 LISTS = (
