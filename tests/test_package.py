@@ -105,7 +105,7 @@ def test_an_empty_run_never_stands_for_a_real_one(theirs: Path) -> None:
     dbt(theirs, "build", "--empty")
     assert counted(theirs, DELIVERIES) == (0,)
     assert "the seed delivery_types is not loaded yet" in dbt(theirs, "run", returns=2)
-    dbt(theirs, "build", "--exclude-resource-type", "unit_test", "test")
+    dbt(theirs, "build", "--exclude-resource-type", "unit_test")
     (deliveries,) = counted(theirs, DELIVERIES)
     assert deliveries > 100
     said = dbt(theirs, "run", "--empty", returns=2)

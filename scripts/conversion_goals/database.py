@@ -126,6 +126,16 @@ def raw_views(ask: Ask, project: Project) -> set[str]:
     return {table for table, kind in raw_relations(ask, project).items() if kind == "VIEW"}
 
 
+def standing_table(connection: DuckDBPyConnection, schema: str, name: str) -> str | None:
+    """Return the full name of a table of ours in the raw schema; None where it was never made."""
+    query = (
+        "select 1 from information_schema.tables where table_catalog = current_catalog()"
+        " and lower(table_schema) = lower(?) and table_name = ?"
+    )
+    there = connection.execute(query, [schema, name]).fetchall()
+    return f"{quoted(schema)}.{name}" if there else None
+
+
 def among(column: str, values: Sequence[Any]) -> str:
     """Return the condition that a column is one of the values, with a `?` for each."""
     return f"{column} in ({', '.join('?' * len(values))})" if values else "1 = 0"

@@ -104,6 +104,7 @@ def chosen_workspace(
 ) -> str | None:
     """Return the workspace to remove the person from; None where it was done before."""
     found = workspaces_of(connection, raw_names(connection, project), person)
+    # Lines are asked only where raw rows leave it open: an id may stand there by chance.
     if not found or (workspace and not {workspace, ""} & set(found)):
         found += workspaces_of_lines(connection, project, person)
     named = [one for one in found if one]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from conversion_goals.database import quoted, raw_relations
+from conversion_goals.database import quoted, raw_relations, standing_table
 from conversion_goals.forgotten import PERSON, PERSON_TABLES, is_theirs, raw_text
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
@@ -124,33 +124,23 @@ def remove_set_aside_lines(
     connection: DuckDBPyConnection, project: Project, person: str, workspace: str
 ) -> int:
     """Delete the lines set aside at load that hold an id or address of theirs; return how many."""
-    lines = _lines_set_aside(connection, project)
+    lines = standing_table(connection, project.raw_schema, LINES_SET_ASIDE)
     if lines is None:
         return 0
-    names = {name for (name,) in connection.execute("from forgotten_name").fetchall()}
+    names = {person, *(name for (name,) in connection.execute("from forgotten_name").fetchall())}
     statement = f"delete from {lines} where workspace_id in ('', $workspace) and {LINE_IS_THEIRS}"
-    given = {"names": _in_json({person, *names}), "workspace": workspace, "person": person}
+    given = {"names": _in_json(names), "workspace": workspace, "person": person}
     return connection.execute(statement, given).fetchall()[0][0]
 
 
 def workspaces_of_lines(connection: DuckDBPyConnection, project: Project, person: str) -> list[str]:
     """Return the workspaces of the lines set aside at load that hold the person's id."""
-    lines = _lines_set_aside(connection, project)
+    lines = standing_table(connection, project.raw_schema, LINES_SET_ASIDE)
     if lines is None:
         return []
     query = f"select distinct workspace_id from {lines} where {LINE_IS_THEIRS} order by all"
     given = {"names": _in_json({person}), "person": person}
     return [one for (one,) in connection.execute(query, given).fetchall()]
-
-
-def _lines_set_aside(connection: DuckDBPyConnection, project: Project) -> str | None:
-    """Return the full name of the table of lines set aside; None where no loader made it."""
-    found = connection.execute(
-        "select count(*) from information_schema.tables where table_catalog = current_catalog()"
-        " and lower(table_schema) = lower(?) and table_name = ?",
-        [project.raw_schema, LINES_SET_ASIDE],
-    ).fetchall()
-    return f"{quoted(project.raw_schema)}.{LINES_SET_ASIDE}" if found[0][0] else None
 
 
 def _in_json(names: Iterable[str]) -> list[str]:

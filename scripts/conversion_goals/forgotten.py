@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from conversion_goals.database import literal, quoted
+from conversion_goals.database import literal, quoted, standing_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -104,15 +104,8 @@ def remember(connection: DuckDBPyConnection, schema: str, workspace: str) -> Non
 
 def was_forgotten(connection: DuckDBPyConnection, schema: str, person: str) -> bool:
     """Whether some workspace forgot this person before."""
-    query = (
-        "select count(*) from information_schema.tables"
-        f" where table_name = '{LEDGER}' and table_catalog = current_catalog()"
-        " and lower(table_schema) = lower(?)"
-    )
-    if not connection.execute(query, [schema]).fetchall()[0][0]:
+    ledger = standing_table(connection, schema, LEDGER)
+    if ledger is None:
         return False
-    count = (
-        f"select count(*) from {quoted(schema)}.{LEDGER}"
-        " where thing = 'person' and sha256 = sha256(?)"
-    )
+    count = f"select count(*) from {ledger} where thing = 'person' and sha256 = sha256(?)"
     return connection.execute(count, [person]).fetchall()[0][0] > 0

@@ -137,11 +137,11 @@ def _load_file(
         theirs = names_forgotten(
             connection, quoted(project.raw_schema), file.workspace or "", source.names
         )
-        aside = "from calls where reason is not null"
-        loaded.forgotten += _count(connection, f"select count(*) {aside} and {theirs}")
+        refused = connection.execute(f"delete from calls where reason is not null and {theirs}")
+        loaded.forgotten += refused.fetchall()[0][0]
         lines = (
             f"select {literal(file.workspace or '')} as workspace_id, line_number, reason, line"
-            f" {aside} and not {theirs}"
+            " from calls where reason is not null"
         )
         loaded.set_aside = set_aside(connection, project, source.name, file, now, lines)
         connection.execute(

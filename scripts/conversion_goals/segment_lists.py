@@ -279,13 +279,9 @@ def _set_aside(
         connection, quoted(project.raw_schema), "segment_changes", words.__getitem__
     )
     rows = f"from listed where reason <> '{THERE}'"
-    lines = (
-        "select coalesce(workspace_id, '') as workspace_id, line_number, reason, line"
-        f" {rows} and not {theirs or 'false'}"
-    )
-    kept = set_aside(connection, project, SOURCE, file, now, lines)
-    query = f"select count(*) {rows} and {theirs or 'false'}"
-    return kept, connection.execute(query).fetchall()[0][0]
+    refused = connection.execute(f"delete {rows} and {theirs or 'false'}").fetchall()[0][0]
+    lines = f"select coalesce(workspace_id, '') as workspace_id, line_number, reason, line {rows}"
+    return set_aside(connection, project, SOURCE, file, now, lines), refused
 
 
 def load_lists_command(project: Project, places: Sequence[str], workspace: str | None) -> int:
