@@ -1,5 +1,6 @@
 """What all tests share: a database of their own, and dbt's own files in one place."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,21 @@ def _own_environment(dbt_target: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def one_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for databases: dbt parses anew for one at another path."""
+    return tmp_path_factory.mktemp("place")
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Callable[..., Warehouse]:
+def place(one_place: Path, tmp_path: Path) -> Iterator[Path]:
+    """Yield that folder, empty; what a test leaves there is found in its own folder later."""
+    yield one_place
+    for left in one_place.iterdir():
+        shutil.move(left, tmp_path)
+
+
+@pytest.fixture
+def warehouse(place: Path) -> Callable[..., Warehouse]:
     """Return a maker of databases by name."""
-    return lambda name="own": Warehouse(tmp_path / f"{name}.duckdb")
+    return lambda name="own": Warehouse(place / f"{name}.duckdb")

@@ -60,24 +60,26 @@ def test_any_split_equals_the_evaluator_after_each_run(seed: int, as_text: bool,
         assert database.differences(evaluate(database.raw, Settings())) == []
 
 
-@pytest.mark.parametrize(
-    "runs",
-    [
-        [["staging"], ["marts"]],
-        [["base_arrivals", "conversion_goals__row_counts"]],
-        [["int_owners_to_rebuild", "conversion_goals__achievements"], ["+int_touches"]],
-    ],
+# Runs of a part of the models, one after the other.
+PARTS = (
+    [["staging"], ["marts"]],
+    [["base_arrivals", "conversion_goals__row_counts"]],
+    [["int_owners_to_rebuild", "conversion_goals__achievements"], ["+int_touches"]],
 )
-def test_runs_of_some_models_leave_nothing_unseen(runs: list[list[str]], warehouse) -> None:
+
+
+def test_runs_of_some_models_leave_nothing_unseen(warehouse) -> None:
     """What a part of the models passed over, the next run of all of them finds."""
     database = warehouse()
-    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e1", 1)]))
+    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 1)]))
     database.build()
-    database.arrive(purchase("a", "e2", 5))
-    for selected in runs:
-        database.build(arguments=("--select", *selected, *MODELS_ALONE))
-    database.build()
-    assert database.differences(evaluate(database.raw, Settings())) == []
+    for number, runs in enumerate(PARTS):
+        database.arrive(purchase("a", f"e{number}", 5 + number))
+        for selected in runs:
+            database.build(arguments=("--select", *selected, *MODELS_ALONE))
+        database.build()
+        assert database.differences(evaluate(database.raw, Settings())) == [], runs
+        assert database.answer(REBUILT) == [(1,)], runs
     database.build()
     assert database.answer(REBUILT) == [(0,)]
 
@@ -201,6 +203,13 @@ def _loaded(row: dict, loaded_at: datetime) -> dict:
     return {"workspace_id": "w", **row, "loaded_at": loaded_at}
 
 
+def in_workspace(workspace: str, rows: dict) -> dict:
+    return {
+        table: [row | {"workspace_id": workspace} for row in table_rows]
+        for table, table_rows in rows.items()
+    }
+
+
 def verdicts(database) -> dict:
     return dict(database.mart("conversion_goals__deliveries", ["delivery_id", "reason"]))
 
@@ -230,98 +239,82 @@ def test_new_row_with_an_old_loaded_at_rebuilds_its_person_only(warehouse) -> No
     assert database.answer(owners) == [("b",)]
 
 
-def test_step_that_names_a_delivery_and_no_journey_takes_its_click_away(warehouse) -> None:
-    database = warehouse()
-    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 5)]))
-    database.build({"as_of": "2026-06-01"})
+# What a story asks of the marts after each of its runs.
+REASONS = "select delivery_id, reason from conversion_goals__deliveries"
+PEOPLE = "select delivery_id, person_id from conversion_goals__deliveries"
+BREACHES = "select delivery_id, is_sent_after_exit from conversion_goals__deliveries"
+EXITS = "select journey_id, exit_status from conversion_goals__journeys"
+Runs = list[tuple[dict, dict]]
+
+
+def step_that_names_a_delivery_and_no_journey_takes_its_click_away() -> tuple[str, Runs]:
+    rows = joined([goal(), person_rows("a"), purchase("a", "e", 5)])
     step = {"output_id": "o", "output_type": "email", "delivery_id": "da", "link_tracked": False}
-    database.arrive({"outputs": [_loaded({**step, "created_at": START}, START)]})
-    database.build({"as_of": "2026-06-01"})
-    assert verdicts(database) == {"da": "not_clicked"}
+    late = {"outputs": [_loaded({**step, "created_at": START}, START)]}
+    return REASONS, [(rows, {"da": "converted"}), (late, {"da": "not_clicked"})]
 
 
-def test_trigger_event_of_somebody_else_arrives_after_its_journey(warehouse) -> None:
-    database = warehouse()
+def trigger_event_of_somebody_else_arrives_after_its_journey() -> tuple[str, Runs]:
     same_course = '{"property": "course", "operator": "eq", "trigger": "course"}'
     rows = joined([goal(filter=same_course), person_rows("a"), purchase("a", "e", 5)])
     rows["events"][0]["properties"] = '{"course": 7}'
     rows["subjects"][0]["event_id"] = "invitation"
-    database.arrive(rows)
-    database.build({"as_of": "2026-06-01"})
-    assert verdicts(database) == {"da": "filter_failed"}
     invitation = purchase("friend", "invitation", 0, LATER)["events"][0]
-    database.arrive({"events": [invitation | {"name": "invited", "properties": '{"course": 7}'}]})
-    database.build({"as_of": "2026-06-01"})
-    assert verdicts(database) == {"da": "converted"}
+    late = {"events": [invitation | {"name": "invited", "properties": '{"course": 7}'}]}
+    return REASONS, [(rows, {"da": "filter_failed"}), (late, {"da": "converted"})]
 
 
-def test_first_segment_change_of_a_workspace_judges_all_of_it(warehouse) -> None:
-    database = warehouse()
+def first_segment_change_of_a_workspace_judges_all_of_it() -> tuple[str, Runs]:
     audience = {"exit_setting": "stops_matching", "audience": '{"segment": "s"}'}
-    database.arrive(joined([goal(**audience), person_rows("a")]))
-    database.build()
-    status = "select exit_status from conversion_goals__journeys"
-    assert database.answer(status) == [("not_exited",)]
+    rows = joined([goal(**audience), person_rows("a")])
     change = {"segment_id": "s", "internal_customer_id": "b", "change": "entered"}
-    database.arrive({"segment_changes": [_loaded({**change, "changed_at": START}, START)]})
-    database.build()
-    assert database.answer(status) == [("exited_at_entry",)]
+    late = {"segment_changes": [_loaded({**change, "changed_at": START}, START)]}
+    return EXITS, [(rows, {"ja": "not_exited"}), (late, {"ja": "exited_at_entry"})]
 
 
-def test_exit_reaches_the_delivery_of_another_person_in_the_journey(warehouse) -> None:
-    database = warehouse()
+def exit_reaches_the_delivery_of_another_person_in_the_journey() -> tuple[str, Runs]:
     rows = joined([goal(exit_setting="goal_achieved"), person_rows("a")])
     other = {"delivery_id": "x", "internal_customer_id": "b", "subject_id": "ja"}
     other |= {"delivery_type": "email", "created_at": START + timedelta(hours=5)}
-    database.arrive({**rows, "deliveries": [*rows["deliveries"], _loaded(other, START)]})
-    database.build()
-    breach = "select delivery_id from conversion_goals__deliveries where is_sent_after_exit"
-    assert database.answer(breach) == []
-    database.arrive(purchase("a", "e", 3, LATER))
-    database.build()
-    assert database.answer(breach) == [("x",)]
+    rows["deliveries"].append(_loaded(other, START))
+    late = purchase("a", "e", 3, LATER)
+    return BREACHES, [(rows, {"da": False, "x": False}), (late, {"da": False, "x": True})]
 
 
-def test_late_attribute_decides_an_audience(warehouse) -> None:
-    database = warehouse()
+def late_attribute_decides_an_audience() -> tuple[str, Runs]:
     plan = '{"attribute": "plan", "operator": "eq", "value": "pro"}'
-    database.arrive(joined([goal(exit_setting="stops_matching", audience=plan), person_rows("a")]))
+    rows = joined([goal(exit_setting="stops_matching", audience=plan), person_rows("a")])
     row = {"attribute_name": "plan", "attribute_value": "pro", "timestamp": START}
-    status = "select exit_status from conversion_goals__journeys"
-    for person, loaded_at, expected in (
-        ("b", START, "exited_at_entry"),
-        ("a", LATER, "not_exited"),
-    ):
-        added = _loaded({**row, "internal_customer_id": person}, loaded_at)
-        database.arrive({"attributes": [added]})
-        database.build()
-        assert database.answer(status) == [(expected,)]
-
-
-def test_newsletter_without_journey_arrives_late(warehouse) -> None:
-    database = warehouse()
-    database.arrive(joined([goal(), person_rows("a")]))
-    database.build({"as_of": "2026-06-01"})
-    newsletter = {"delivery_id": "n", "internal_customer_id": "b", "delivery_type": "email"}
-    database.arrive({"deliveries": [_loaded({**newsletter, "created_at": START}, START)]})
-    database.build({"as_of": "2026-06-01"})
-    assert verdicts(database) == {"da": "no_achievement", "n": "no_goal"}
-
-
-def test_anonymised_delivery_falls_to_the_person_of_its_journey(warehouse) -> None:
-    database = warehouse()
-    rows = joined([goal(), person_rows("a"), person_rows("b"), purchase("b", "e", 5)])
-    moved = {**rows["deliveries"][0], "internal_customer_id": "b", "subject_id": None, "seq_num": 1}
-    database.arrive({**rows, "deliveries": [*rows["deliveries"], moved]})
-    database.build()
-    owners = "select delivery_id, person_id from conversion_goals__deliveries order by all"
-    assert database.answer(owners) == [("da", "b"), ("db", "b")]
-    database.arrive(
-        {"deliveries": [{**rows["deliveries"][0], "internal_customer_id": None, "seq_num": 2}]}
+    others, own = (
+        {"attributes": [_loaded({**row, "internal_customer_id": person}, loaded_at)]}
+        for person, loaded_at in (("b", START), ("a", LATER))
     )
-    database.build()
-    assert database.answer(owners) == [("da", "a"), ("db", "b")]
-    assert database.differences(evaluate(database.raw, Settings())) == []
+    exited = {"ja": "exited_at_entry"}
+    return EXITS, [(joined([rows, others]), exited), (own, {"ja": "not_exited"})]
+
+
+def first_attribute_is_of_somebody_else() -> tuple[str, Runs]:
+    plan = '{"attribute": "plan", "operator": "eq", "value": "pro"}'
+    rows = joined([goal(exit_setting="stops_matching", audience=plan), person_rows("a")])
+    row = {"attribute_name": "plan", "attribute_value": "pro", "timestamp": START}
+    late = {"attributes": [_loaded({**row, "internal_customer_id": "b"}, START)]}
+    return EXITS, [(rows, {"ja": "not_exited"}), (late, {"ja": "exited_at_entry"})]
+
+
+def newsletter_without_journey_arrives_late() -> tuple[str, Runs]:
+    newsletter = {"delivery_id": "n", "internal_customer_id": "b", "delivery_type": "email"}
+    late = {"deliveries": [_loaded({**newsletter, "created_at": START}, START)]}
+    none = {"da": "no_achievement"}
+    return REASONS, [(joined([goal(), person_rows("a")]), none), (late, {**none, "n": "no_goal"})]
+
+
+def anonymised_delivery_falls_to_the_person_of_its_journey() -> tuple[str, Runs]:
+    rows = joined([goal(), person_rows("a"), person_rows("b"), purchase("b", "e", 5)])
+    [first, _] = rows["deliveries"]
+    moved = {**first, "internal_customer_id": "b", "subject_id": None, "seq_num": 1}
+    rows["deliveries"].append(moved)
+    late = {"deliveries": [{**first, "internal_customer_id": None, "seq_num": 2}]}
+    return PEOPLE, [(rows, {"da": "b", "db": "b"}), (late, {"da": "a", "db": "b"})]
 
 
 def moved_journey(*, persons_own: bool = False) -> dict:
@@ -335,34 +328,73 @@ def moved_journey(*, persons_own: bool = False) -> dict:
     return rows
 
 
-LEFT_TRIGGER = {"events": [purchase("z", "left", 0, LATER)["events"][0] | {"name": "invited"}]}
-LEFT_CAMPAIGN = {
-    "campaign_goals": [goal()["campaign_goals"][0] | {"campaign_id": "old", "goal_version_id": "o"}]
-}
+def left_trigger() -> dict:
+    return {"events": [purchase("z", "left", 0, LATER)["events"][0] | {"name": "invited"}]}
 
 
-@pytest.mark.parametrize(
-    ("runs", "reason"),
-    [
-        ([moved_journey(), LEFT_TRIGGER], "no_achievement"),
-        ([moved_journey(), LEFT_CAMPAIGN], "no_achievement"),
-        # Somebody who is called like a journey of nobody's messages.
-        ([moved_journey(), purchase("journey ja", "e", 5, LATER)], "no_achievement"),
-        # Whoever the journey is tied to stays tied to both.
-        (
-            [moved_journey(persons_own=True), LEFT_TRIGGER, purchase("q", "e", 1, MUCH_LATER)],
-            "no_goal",
-        ),
-    ],
+def trigger_that_a_journey_left_reaches_all_of_it() -> tuple[str, Runs]:
+    none = {"da": "no_achievement"}
+    return REASONS, [(moved_journey(), none), (left_trigger(), none)]
+
+
+def campaign_that_a_journey_left_reaches_all_of_it() -> tuple[str, Runs]:
+    [row] = goal()["campaign_goals"]
+    late = {"campaign_goals": [row | {"campaign_id": "old", "goal_version_id": "o"}]}
+    none = {"da": "no_achievement"}
+    return REASONS, [(moved_journey(), none), (late, none)]
+
+
+def somebody_is_called_like_a_journey_of_nobodys_messages() -> tuple[str, Runs]:
+    none = {"da": "no_achievement"}
+    return REASONS, [(moved_journey(), none), (purchase("journey ja", "e", 5, LATER), none)]
+
+
+def whoever_a_journey_is_tied_to_stays_tied_to_both() -> tuple[str, Runs]:
+    none = {"da": "no_goal"}
+    parts = (moved_journey(persons_own=True), left_trigger(), purchase("q", "e", 1, MUCH_LATER))
+    return REASONS, [(rows, none) for rows in parts]
+
+
+def bystander() -> tuple[str, Runs]:
+    rows = joined([goal(), person_rows("a"), purchase("a", "e", 5)])
+    return REASONS, [(rows, {"da": "converted"})]
+
+
+STORIES = (
+    step_that_names_a_delivery_and_no_journey_takes_its_click_away,
+    trigger_event_of_somebody_else_arrives_after_its_journey,
+    first_segment_change_of_a_workspace_judges_all_of_it,
+    exit_reaches_the_delivery_of_another_person_in_the_journey,
+    late_attribute_decides_an_audience,
+    first_attribute_is_of_somebody_else,
+    newsletter_without_journey_arrives_late,
+    anonymised_delivery_falls_to_the_person_of_its_journey,
+    trigger_that_a_journey_left_reaches_all_of_it,
+    campaign_that_a_journey_left_reaches_all_of_it,
+    somebody_is_called_like_a_journey_of_nobodys_messages,
+    whoever_a_journey_is_tied_to_stays_tied_to_both,
+    bystander,
 )
-def test_what_a_journey_left_reaches_all_of_it(runs: list, reason: str, warehouse) -> None:
+
+
+def test_what_arrives_later_reaches_all_that_rests_on_it(warehouse) -> None:
+    """Each story in a workspace of its own; the bystander's is never made anew."""
     database = warehouse()
-    for rows in runs:
-        database.arrive(rows)
+    stories = {story.__name__: story() for story in STORIES}
+    answers: dict[str, dict] = {}
+    for run in range(max(len(runs) for _, runs in stories.values())):
+        for workspace, (_, runs) in stories.items():
+            if run < len(runs):
+                rows, answers[workspace] = runs[run]
+                database.arrive(in_workspace(workspace, rows))
         database.build({"as_of": "2026-06-01"})
+        for workspace, (question, _) in stories.items():
+            told = dict(database.answer(f"{question} where workspace_id = '{workspace}'"))
+            assert told == answers[workspace], (workspace, run)
         wanted = evaluate(database.raw, Settings(as_of=datetime(2026, 6, 1)))
         assert database.differences(wanted) == []
-    assert verdicts(database) == {"da": reason}
+        rebuilt = database.answer(f"{REBUILT} where workspace_id = '{bystander.__name__}'")
+        assert rebuilt == [(0,)]
 
 
 def test_column_that_comes_to_be_read_is_checked_in_old_rows_too(warehouse) -> None:
@@ -396,14 +428,7 @@ def test_changed_var_remakes_what_rests_on_it(warehouse) -> None:
         assert database.differences(wanted) == []
 
 
-@pytest.mark.parametrize(
-    ("seed", "was", "becomes"),
-    [
-        ("delivery_types", "email,email,always", "email,email,never"),
-        ("output_types", "email,delivery", "email,action"),
-    ],
-)
-def test_changed_seed_remakes_what_rests_on_it(seed, was, becomes, warehouse, tmp_path) -> None:
+def test_changed_seed_remakes_what_rests_on_it(warehouse, tmp_path) -> None:
     database = warehouse()
     database.project_dir = tmp_path / "project"
     for folder in ("models", "macros", "seeds", "tests/conservation"):
@@ -412,20 +437,27 @@ def test_changed_seed_remakes_what_rests_on_it(seed, was, becomes, warehouse, tm
         shutil.copy(PROJECT / file, database.project_dir)
     database.arrive(joined(random_world(number, f"w{number}") for number in range(700, 760)))
     database.build()
-    path = database.project_dir / "seeds" / f"{seed}.csv"
-    text = path.read_text()
-    assert was in text
-    path.write_text(text.replace(was, becomes))
-    database.build()
-    rows = [
-        row | dict(zip(row, becomes.split(","), strict=True))
-        if ",".join(row.values()) == was
-        else row
-        for row in seed_rows(seed)
-    ]
-    wanted = evaluate(database.raw, Settings(**{seed: rows}))
-    assert wanted != evaluate(database.raw, Settings())
-    assert database.differences(wanted) == []
+    seeds: dict = {}
+    stands = evaluate(database.raw, Settings())
+    for seed, was, becomes in (
+        ("delivery_types", "email,email,always", "email,email,never"),
+        ("output_types", "email,delivery", "email,action"),
+    ):
+        path = database.project_dir / "seeds" / f"{seed}.csv"
+        text = path.read_text()
+        assert was in text
+        path.write_text(text.replace(was, becomes))
+        database.build()
+        seeds[seed] = [
+            row | dict(zip(row, becomes.split(","), strict=True))
+            if ",".join(row.values()) == was
+            else row
+            for row in seed_rows(seed)
+        ]
+        wanted = evaluate(database.raw, Settings(**seeds))
+        assert wanted != stands, seed
+        assert database.differences(wanted) == [], seed
+        stands = wanted
 
 
 def test_rows_that_are_gone_stop_the_run_with_a_sentence(warehouse) -> None:

@@ -16,7 +16,7 @@ from random import Random
 
 import pytest
 from evaluator import Settings, evaluate
-from warehouse import IS_LONG, Marts, Warehouse
+from warehouse import IS_LONG, Marts, Warehouse, target_path
 from worlds import joined, random_world
 
 WORLDS = 60
@@ -35,13 +35,14 @@ class Waiting:
     marts: Marts
 
     def copied(self, folder: Path) -> Warehouse:
-        """A copy under the same name: the views in it call their tables by that."""
-        folder.mkdir(exist_ok=True)
+        """A copy under the same name, alone there: the views in it call their tables by that."""
+        for left in folder.glob(f"{OWN}*"):
+            left.unlink()
         return Warehouse(Path(shutil.copy(self.folder / OWN, folder)))
 
 
 @pytest.fixture(scope="module")
-def waiting(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Waiting]:
+def waiting(one_place: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Waiting]:
     """One database that was never built, and one with new rows since."""
     worlds = joined(random_world(40_000 + number, f"w{number}") for number in range(WORLDS))
     marts = evaluate(worlds, Settings())
@@ -51,10 +52,11 @@ def waiting(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Waiting]:
     for table, rows in worlds.items():
         for row in rows:
             parts[rng.random() < 0.3].setdefault(table, []).append(row)
-    own = Warehouse(since.folder / OWN)
+    own = Warehouse(one_place / OWN)
     own.arrive(parts[0])
     own.build()
     own.arrive(parts[1])
+    shutil.move(own.database, since.folder)
     return {"first": never, "incremental": since, "full_refresh": since}
 
 
@@ -67,6 +69,7 @@ def start(database: Path, kind: str = "incremental") -> subprocess.Popen:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env={**os.environ, "DBT_TARGET_PATH": target_path()},
         start_new_session=True,
     )
 
@@ -83,9 +86,9 @@ def kill_at(seconds: float, database: Path, kind: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def stretch(waiting: dict, tmp_path_factory: pytest.TempPathFactory) -> tuple[float, float]:
+def stretch(waiting: dict, one_place: Path) -> tuple[float, float]:
     """From when to when a run is at work on the database, in seconds after its start."""
-    database = waiting["incremental"].copied(tmp_path_factory.mktemp("measured"))
+    database = waiting["incremental"].copied(one_place)
     started = time.monotonic()
     with start(database.database) as run:
         said, complaint = run.communicate()
@@ -107,13 +110,12 @@ def killed_copy(own: Waiting, kind: str, folder: Path, since: float, share: floa
 
 @pytest.mark.parametrize("kind", KILLS)
 def test_run_after_killed_ones_equals_the_evaluator(
-    kind: str, waiting: dict, stretch: tuple[float, float], tmp_path: Path
+    kind: str, waiting: dict, stretch: tuple[float, float], place: Path
 ) -> None:
     rng, since, until = Random(kind), *stretch
     for number in range(KILLS[kind]):
         share = (number + rng.random()) / KILLS[kind] * (until - since)
-        folder = tmp_path / str(number)
-        database = killed_copy(waiting[kind], kind, folder, since, share)
+        database = killed_copy(waiting[kind], kind, place, since, share)
         # Every second database is killed twice before a run may come to its end.
         if number % 2:
             kill_at(since + rng.random() * share, database.database, kind)
@@ -134,8 +136,8 @@ def is_locked(database: Path) -> bool:
     return struct.unpack("hhqqi4x", answer)[0] != fcntl.F_UNLCK
 
 
-def test_second_run_at_once_is_told_so(waiting: dict, tmp_path: Path) -> None:
-    database = waiting["incremental"].copied(tmp_path)
+def test_second_run_at_once_is_told_so(waiting: dict, place: Path) -> None:
+    database = waiting["incremental"].copied(place)
     with start(database.database) as first:
         # A run first looks at the file for a moment, and holds it later.
         looks = [False, False]

@@ -57,20 +57,46 @@ def dbt(folder: Path, *arguments: str, returns: int = 0) -> str:
     return done.stdout
 
 
-@pytest.fixture
-def theirs(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Their project with the package in it, and a database with raw tables, not built yet."""
-    (tmp_path / "models").mkdir()
-    (tmp_path / "dbt_project.yml").write_text(PROJECT)
-    (tmp_path / "profiles.yml").write_text(PROFILES)
-    (tmp_path / "packages.yml").write_text(f"packages: [{{local: {PACKAGE}}}]")
-    (tmp_path / "models" / "rates.sql").write_text(MODEL)
-    with duckdb.connect(str(tmp_path / "theirs.duckdb")) as connection:
+    folder = tmp_path_factory.mktemp("installed")
+    (folder / "models").mkdir()
+    (folder / "dbt_project.yml").write_text(PROJECT)
+    (folder / "profiles.yml").write_text(PROFILES)
+    (folder / "packages.yml").write_text(f"packages: [{{local: {PACKAGE}}}]")
+    (folder / "models" / "rates.sql").write_text(MODEL)
+    with duckdb.connect(str(folder / "theirs.duckdb")) as connection:
         worlds = joined(random_world(seed, f"w{seed}") for seed in range(20))
         write_world(connection, worlds, "messaging", as_text=True)
         connection.execute("alter table messaging.people rename to persons")
-    dbt(tmp_path, "deps")
-    return tmp_path
+    dbt(folder, "deps")
+    dbt(folder, "parse")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, built."""
+    folder = copied(installed, tmp_path_factory.mktemp("finished"))
+    dbt(folder, "build", "--exclude-resource-type", "unit_test", "test")
+    return folder
+
+
+@pytest.fixture
+def theirs(installed: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test, not built yet."""
+    return copied(installed, tmp_path)
+
+
+@pytest.fixture
+def built(finished: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test, built."""
+    return copied(finished, tmp_path)
+
+
+def copied(project: Path, folder: Path) -> Path:
+    return shutil.copytree(project, folder, symlinks=True, dirs_exist_ok=True)
 
 
 def counted(folder: Path, query: str) -> tuple:
@@ -116,15 +142,14 @@ def test_an_empty_run_never_stands_for_a_real_one(theirs: Path) -> None:
     assert counted(theirs, DELIVERIES) == (deliveries,)
 
 
-def test_what_defer_reads_is_what_the_checks_ask(theirs: Path) -> None:
-    dbt(theirs, "build", "--exclude-resource-type", "unit_test", "test")
-    (theirs / "target" / "manifest.json").rename(theirs / "manifest.json")
+def test_what_defer_reads_is_what_the_checks_ask(built: Path) -> None:
+    (built / "target" / "manifest.json").rename(built / "manifest.json")
     deferred = ("--target", "one_developer", "--defer", "--state", ".")
-    dbt(theirs, "run", "--select", "conversion_goals__deliveries", *deferred)
+    dbt(built, "run", "--select", "conversion_goals__deliveries", *deferred)
     own = DELIVERIES.replace("analytics", "mine")
-    assert counted(theirs, own) == counted(theirs, DELIVERIES)
+    assert counted(built, own) == counted(built, DELIVERIES)
     kept = "conversion_goals__achievements"
-    said = dbt(theirs, "build", "--select", kept, *deferred, returns=2)
+    said = dbt(built, "build", "--select", kept, *deferred, returns=2)
     assert f"this run would make {kept} anew for the people of the last run alone" in said
 
 
@@ -191,42 +216,40 @@ def marts(theirs: Path, schema: str = "analytics") -> tuple:
     return counted(theirs, f"select {', '.join(asked)}")
 
 
-def test_what_is_gone_or_kept_alone_leaves_the_marts_whole(theirs: Path) -> None:
+def test_what_is_gone_or_kept_alone_leaves_the_marts_whole(built: Path) -> None:
     """A table or a schema that an earlier run made; and tables that no full refresh touches."""
-    dbt(theirs, "build", "--exclude-resource-type", "unit_test", "test")
-    arrives_once_more(theirs)
-    with duckdb.connect(str(theirs / "theirs.duckdb")) as connection:
+    arrives_once_more(built)
+    with duckdb.connect(str(built / "theirs.duckdb")) as connection:
         connection.execute("drop table analytics_goals_intermediate.int_arrived_rows")
-    dbt(theirs, "run")
-    made = marts(theirs)
-    dbt(theirs, "run", "--full-refresh")
-    assert made == marts(theirs)
-    (theirs / "dbt_project.yml").write_text(PROJECT.replace("goals_intermediate", "goals_inner"))
-    dbt(theirs, "run")
-    assert made == marts(theirs)
-    with duckdb.connect(str(theirs / "theirs.duckdb")) as connection:
+    dbt(built, "run")
+    made = marts(built)
+    dbt(built, "run", "--full-refresh")
+    assert made == marts(built)
+    (built / "dbt_project.yml").write_text(PROJECT.replace("goals_intermediate", "goals_inner"))
+    dbt(built, "run")
+    assert made == marts(built)
+    with duckdb.connect(str(built / "theirs.duckdb")) as connection:
         connection.execute("drop table analytics_goals_staging.base_arrivals")
         connection.execute("drop table analytics_goals_inner.int_arrived_rows")
-    dbt(theirs, "run")
-    assert made == marts(theirs)
+    dbt(built, "run")
+    assert made == marts(built)
     kept = "{int_deliveries: {+full_refresh: false}, int_ties: {+full_refresh: false}}"
     for protected in ("marts: {+full_refresh: false}", f"intermediate: {kept}"):
         staging = PROJECT[: PROJECT.index("    intermediate:")]
-        (theirs / "dbt_project.yml").write_text(f"{staging}    {protected}\n")
-        dbt(theirs, "run", "--full-refresh")
-        assert made == marts(theirs)
+        (built / "dbt_project.yml").write_text(f"{staging}    {protected}\n")
+        dbt(built, "run", "--full-refresh")
+        assert made == marts(built)
 
 
-def test_a_clone_is_no_table_that_keeps_rows(theirs: Path) -> None:
-    dbt(theirs, "build", "--exclude-resource-type", "unit_test", "test")
-    arrives_once_more(theirs)
-    dbt(theirs, "run")
-    (theirs / "target" / "manifest.json").rename(theirs / "manifest.json")
-    dbt(theirs, "clone", "--state", ".", "--target", "one_developer")
+def test_a_clone_is_no_table_that_keeps_rows(built: Path) -> None:
+    arrives_once_more(built)
+    dbt(built, "run")
+    (built / "target" / "manifest.json").rename(built / "manifest.json")
+    dbt(built, "clone", "--state", ".", "--target", "one_developer")
     kept = "conversion_goals__achievements"
     part = ("run", "--target", "one_developer", "--select", kept)
-    said = dbt(theirs, *part, returns=2)
+    said = dbt(built, *part, returns=2)
     assert f"this run would make {kept} anew for the people of the last run alone" in said
-    dbt(theirs, "run", "--empty", "--target", "one_developer")
-    dbt(theirs, "run", "--target", "one_developer")
-    assert marts(theirs, "mine") == marts(theirs)
+    dbt(built, "run", "--empty", "--target", "one_developer")
+    dbt(built, "run", "--target", "one_developer")
+    assert marts(built, "mine") == marts(built)

@@ -25,9 +25,9 @@ def run(capsys: pytest.CaptureFixture[str]) -> Command:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
+def database(place: Path) -> Path:
     """Return where a test's own database is, or will be."""
-    return tmp_path / "own.duckdb"
+    return place / "own.duckdb"
 
 
 @pytest.fixture
