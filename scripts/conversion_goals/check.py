@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from conversion_goals.database import opened, quoted
-from conversion_goals.export_files import FORMATS, ExportFile
+from conversion_goals.export_files import FORMATS, ExportFile, ending_of
 from conversion_goals.goal_versions import Row, faults, meaning
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import find_project
@@ -44,8 +44,8 @@ def read_config(place: str, table: str) -> list[dict[str, str | None]]:
         raise Mistake(f"There is no file {path}.")
     if path.suffix.lower() in (".yml", ".yaml"):
         rows = _yaml_rows(path, table)
-    elif path.suffix.lower() in FORMATS:
-        rows = _table_rows(ExportFile(path, table, FORMATS[path.suffix.lower()], None))
+    elif ending := ending_of(path):
+        rows = _table_rows(ExportFile(path, table, FORMATS[ending], None))
     else:
         allowed = listed([*FORMATS, ".yml", ".yaml"], last="or")
         raise Mistake(f"{path.name} is refused: its name must end in {allowed}.")

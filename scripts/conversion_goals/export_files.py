@@ -18,6 +18,10 @@ FORMATS = {
     ".ndjson": "json",
     ".jsonl": "json",
     ".json": "json",
+    ".csv.gz": "csv",
+    ".ndjson.gz": "json",
+    ".jsonl.gz": "json",
+    ".json.gz": "json",
 }
 VENDOR_NAME = re.compile(r"(?P<table>[a-z_]+)_v\d+_(?P<workspace>.+)_(?P<sequence>\d+)")
 
@@ -36,6 +40,16 @@ class ExportFile:
         """What messages and the ledger call it."""
         return self.path.name
 
+    @property
+    def is_compressed(self) -> bool:
+        """Whether its bytes are gzip's, by its name."""
+        return self.path.name.lower().endswith(".gz")
+
+
+def ending_of(path: Path) -> str | None:
+    """Return the one of FORMATS by which the file is read, None if its name has no such ending."""
+    return next((ending for ending in FORMATS if path.name.lower().endswith(ending)), None)
+
 
 def find_files(places: Iterable[str]) -> list[Path]:
     """Return the files of all folders and the files named themselves, in order of name."""
@@ -48,7 +62,7 @@ def find_files(places: Iterable[str]) -> list[Path]:
 
 
 def _folder_files(folder: Path) -> list[Path]:
-    files = [p for p in folder.iterdir() if p.suffix.lower() in FORMATS and p.is_file()]
+    files = [p for p in folder.iterdir() if ending_of(p) and p.is_file()]
     files = [p for p in files if not p.name.startswith((".", "_"))]
     if not files:
         raise Mistake(f"{folder} holds no export file: looked for names that end in {_endings()}.")
@@ -92,10 +106,10 @@ def _in_sequence(path: Path) -> list[int | str]:
 def recognised(path: Path, workspace: str | None = None) -> ExportFile:
     """Tell a file's table, format and workspace by its name; `workspace` is the user's own word."""
     refuse_odd_path(path)
-    format_ = FORMATS.get(path.suffix.lower())
-    if format_ is None:
+    ending = ending_of(path)
+    if ending is None:
         raise Mistake(f"{path.name} is refused: an export file's name ends in {_endings()}.")
-    stem = path.name[: -len(path.suffix)].lower()
+    format_, stem = FORMATS[ending], path.name[: -len(ending)].lower()
     vendor = VENDOR_NAME.fullmatch(stem)
     if vendor and vendor["table"] in RAW_TABLES:
         named = path.name[vendor.start("workspace") : vendor.end("workspace")]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted
-from conversion_goals.export_files import ExportFile, find_files, refuse_odd_path
+from conversion_goals.export_files import FORMATS, ExportFile, find_files, refuse_odd_path
 from conversion_goals.forget_raw import LINES_SET_ASIDE as SET_ASIDE
 from conversion_goals.forgotten import names_forgotten
 from conversion_goals.load import (
@@ -26,7 +26,7 @@ from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, column_kind
 from conversion_goals.raw_values import read_as
-from conversion_goals.readers import Rows, unreadable
+from conversion_goals.readers import Rows, place_of, unreadable
 from conversion_goals.show import print_table
 from conversion_goals.wording import counted, first_line, listed
 
@@ -45,7 +45,7 @@ select count(*) where exists (select 1 from calls having count(*) > 1 and count(
     or exists (select 1 from calls where line_number = 1 and starts_with(trim(line), '['))
 """
 LONGEST_LINE = 32 * 1024 * 1024
-ENDINGS = (".ndjson", ".jsonl", ".json", ".ndjson.gz", ".jsonl.gz", ".json.gz")
+ENDINGS = tuple(ending for ending, format_ in FORMATS.items() if format_ == "json")
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def _read_lines(connection: DuckDBPyConnection, file: ExportFile) -> None:
             row_number() over () as line_number,
             line || coalesce({literal(SEPARATOR)} || rest, '') as line
         from read_csv(
-            {literal(str(file.path))}, auto_detect = false, header = false, quote = '',
+            {place_of(file)}, auto_detect = false, header = false, quote = '',
             escape = '', delim = {literal(SEPARATOR)}, null_padding = true, strict_mode = false,
             parallel = false, max_line_size = {LONGEST_LINE},
             columns = {{'line': 'VARCHAR', 'rest': 'VARCHAR'}}

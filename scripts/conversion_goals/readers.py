@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -95,11 +97,14 @@ def _as_text(column: str, type_: str) -> str:
 
 def _csv(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
     """Every value is text, an empty one is null; nothing is guessed but the delimiter."""
+    opened = gzip.open if file.is_compressed else open
     try:
-        with file.path.open(encoding="utf-8-sig", newline="") as lines:
+        with opened(file.path, "rt", encoding="utf-8-sig", newline="") as lines:
             delimiter = _delimiter(lines.readline())
             lines.seek(0)
             header = next(csv.reader(lines, delimiter=delimiter), [])
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise unreadable(file, error) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise Mistake(f"{file.name} is refused: it is no CSV in UTF-8: {error}.") from error
     names = [name.strip().lower() for name in header]
@@ -111,10 +116,16 @@ def _csv(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
     numbered = {f"c{number}": name or NAMELESS for number, name in enumerate(names)}
     columns = ", ".join(f"{literal(number)}: 'VARCHAR'" for number in numbered)
     relation = (
-        f"read_csv({literal(str(file.path))}, auto_detect = false, header = true,"
+        f"read_csv({place_of(file)}, auto_detect = false, header = true,"
         f" delim = {literal(delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
     )
     return Rows(relation, {name: quoted(number) for number, name in numbered.items()})
+
+
+def place_of(file: ExportFile) -> str:
+    """Return what a reader of DuckDB needs to find the file's text: two arguments as SQL."""
+    compression = "gzip" if file.is_compressed else "none"
+    return f"{literal(str(file.path))}, compression = {literal(compression)}"
 
 
 def _repeated(names: Iterable[str]) -> str | None:
@@ -133,7 +144,7 @@ def _delimiter(header: str) -> str:
 
 def _json(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
     """One object a line; values keep their JSON text, so that nothing of them is guessed."""
-    objects = f"read_json_objects({literal(str(file.path))})"
+    objects = f"read_json_objects({place_of(file)})"
     shapes = f"select json_type(json), json_keys(json) from {objects} group by all"
     table = RAW_TABLES.get(file.table)
     spellings: dict[str, set[str]] = {}

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, opened, quoted
-from conversion_goals.export_files import FORMATS, ExportFile, find_files, refuse_odd_path
+from conversion_goals.export_files import (
+    FORMATS,
+    ExportFile,
+    ending_of,
+    find_files,
+    refuse_odd_path,
+)
 from conversion_goals.forget_raw import LISTS as SOURCE
 from conversion_goals.forgotten import refused_at_load
 from conversion_goals.load import LEDGER, digest_of, insert_rows, is_known, prepare_raw_schema
@@ -195,10 +201,10 @@ def load_lists(
 
 def _list_file(path: Path, workspace: str | None) -> ExportFile:
     refuse_odd_path(path)
-    format_ = FORMATS.get(path.suffix.lower())
-    if format_ is None:
+    ending = ending_of(path)
+    if ending is None:
         raise Mistake(f"{path.name} is refused: its name must end in {listed(FORMATS, 'or')}.")
-    return ExportFile(path, SOURCE, format_, workspace)
+    return ExportFile(path, SOURCE, FORMATS[ending], workspace)
 
 
 def _load_file(connection: DuckDBPyConnection, project: Project, file: ExportFile) -> ListsLoaded:

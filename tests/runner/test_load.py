@@ -1,5 +1,6 @@
 """`load`: files into raw tables, each once, nothing lost, what is wrong said in one sentence."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -185,11 +186,11 @@ def test_what_a_folder_holds_beside_export_files_is_told(
     folder = tmp_path / "exports"
     (folder / "older").mkdir(parents=True)
     text(folder / "campaigns.csv", "workspace_id,campaign_id,name\n12,1,a\n")
-    text(folder / "metrics.csv.gz", "")
+    text(folder / "metrics.csv.zip", "")
     text(folder / "_SUCCESS", "")
     outcome = run("load", folder, "--database", database)
     assert outcome.code == 0
-    assert f"passed over in {folder}: metrics.csv.gz, older; taken are its files" in outcome.out
+    assert f"passed over in {folder}: metrics.csv.zip, older; taken are its files" in outcome.out
 
 
 def test_a_way_to_know_people_needs_calls(run: Command, tmp_path: Path, database: Path) -> None:
@@ -278,6 +279,33 @@ def test_a_file_that_breaks_half_way_leaves_nothing_and_loads_once_mended(
     text(path, "\n".join(lines))
     assert run("load", path, "--database", database).code == 0
     assert query(database, "select count(*) from raw.events") == [(20000,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("events_2.CSV.GZ", "event_id;workspace_id\ne1;w\n\u00e92;w\n"),
+        (
+            "events_v4_w_1.ndjson.gz",
+            '{"event_id": "e1", "workspace_id": "w"}\n'
+            '{"event_id": "\u00e92", "workspace_id": "w"}\n',
+        ),
+    ],
+)
+def test_compressed_files_are_read_whole_or_refused(
+    run: Command, tmp_path: Path, database: Path, name: str, content: str
+) -> None:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    whole, path = gzip.compress(content.encode()), exports / name
+    for broken in (whole[:-6], whole[:4], content.encode()):
+        path.write_bytes(broken)
+        sentence = refused(run, exports, database)
+        assert sentence.startswith(f"{name} is refused: it cannot be read as "), sentence
+    path.write_bytes(whole)
+    outcome = run("load", exports, "--database", database)
+    assert outcome.code == 0, outcome.err
+    assert rows(database, "events", "workspace_id, event_id") == [("w", "e1"), ("w", "\u00e92")]
 
 
 @pytest.mark.parametrize(

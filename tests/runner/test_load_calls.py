@@ -313,7 +313,7 @@ def test_calls_become_events_and_attributes(run: Command, tmp_path: Path, databa
     people.write_text(PEOPLE)
     run("load", people, "--database", database)
     place = ("--workspace", "7", "--database", database)
-    path = tmp_path / "calls.jsonl.gz"
+    path = tmp_path / "calls.jsonl.GZ"
     path.write_bytes(gzip.compress("\n".join(
         one if isinstance(one, str) else json.dumps(one) for one in SEGMENT).encode()))  # fmt: skip
     outcome = run("load", "--from", "segment", path, *place)
