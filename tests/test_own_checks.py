@@ -87,21 +87,19 @@ def only(rows: dict, *tables: str) -> dict:
 
 # What decides for others: the switch of an action, the first rows of a workspace (X5), a version.
 DECIDING = ("campaign_actions", "attributes", "segment_changes", "campaign_goals")
+COLONS = "colons"
 
 
-def test_rows_without_key_or_workspace_fail_none(warehouse) -> None:
-    database = warehouse()
+def rows_that_lack_key_or_workspace() -> list[dict]:
+    """Run by run; the last two come in other parts of the raw tables."""
     whole = world()
     first = only(whole, *(table for table in whole if table not in DECIDING))
-    for rows in (
+    return [
         joined([first, copies_without_ids(first)]),
         only(whole, *DECIDING),
         copies_without_ids(whole, LATER),
         copies_without_ids(whole, LATER + timedelta(days=40)),
-    ):
-        database.arrive(rows)
-        database.build(GIVEN, CHECKED)
-        assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
+    ]
 
 
 def test_workspace_whose_rows_all_lack_their_arrival_fails_none(warehouse) -> None:
@@ -118,17 +116,16 @@ def test_workspace_whose_rows_all_lack_their_arrival_fails_none(warehouse) -> No
         assert database.differences(evaluate(database.raw, Settings())) == []
 
 
-def test_transitions_of_one_id_fail_none(warehouse) -> None:
+def transitions_of_one_id() -> dict:
     """The contract's achievement_id joins ids by colons, which may stand in the ids too."""
-    database = warehouse()
     rows: dict = {"campaign_goals": [], "subjects": [], "deliveries": [], "metrics": []}
     rows["segment_changes"] = []
     for day, segment, person in ((0, "a:b", "c"), (1, "a", "b:c")):
         entered = at(24 * day)
-        own = {"internal_customer_id": person, "campaign_id": "c"}
+        own = {"workspace_id": COLONS, "internal_customer_id": person, "campaign_id": "c"}
         goal = {"goal_version_id": f"g{day}", "campaign_id": "c", "set_at": entered}
         goal |= {"goal_type": "enters_segment", "segment_id": segment, "touch": "received"}
-        goal |= {"time_frame_seconds": 7776000, "exit_setting": "never"}
+        goal |= {"time_frame_seconds": 7776000, "exit_setting": "never", "workspace_id": COLONS}
         journey = {"subject_name": f"j{day}", **own, "started_campaign_at": entered}
         delivery = {"delivery_id": f"d{day}", **own, "subject_id": f"j{day}"}
         delivery |= {"delivery_type": "sms", "created_at": entered}
@@ -137,20 +134,24 @@ def test_transitions_of_one_id_fail_none(warehouse) -> None:
         rows["campaign_goals"].append(loaded(goal))
         rows["subjects"].append(loaded(journey))
         rows["deliveries"].append(loaded(delivery))
-        rows["metrics"].append(loaded({**metric, "created_at": entered}))
-        rows["segment_changes"].append(loaded({**change, "changed_at": at(48)}))
-    database.arrive(rows)
-    database.build(GIVEN, CHECKED)
-    assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
-    converted = "select count(*), count(distinct achievement_id) from conversion_goals__conversions"
-    assert database.answer(converted) == [(2, 1)]
+        rows["metrics"].append(loaded({**metric, "created_at": entered, "workspace_id": COLONS}))
+        change |= {"changed_at": at(48), "workspace_id": COLONS}
+        rows["segment_changes"].append(loaded(change))
+    return rows
 
 
-def test_random_worlds_in_parts_fail_none(warehouse) -> None:
+def test_no_row_that_may_come_fails_one(warehouse) -> None:
+    """Rows without an id or workspace, ids with colons and random worlds, in parts, at once."""
     database = warehouse()
     rng = Random(700)
-    parts = [split(random_world(seed, f"w{seed}"), rng, 3) for seed in range(700, 780)]
-    for run in range(3):
-        database.arrive(joined(dealt[run] for dealt in parts))
+    dealt = [split(random_world(seed, f"w{seed}"), rng, 3) for seed in range(700, 780)]
+    runs = [[rows] for rows in rows_that_lack_key_or_workspace()]
+    runs[0].append(transitions_of_one_id())
+    for number, parts in enumerate(zip(*dealt, strict=True)):
+        runs[number] += parts
+    for parts in runs:
+        database.arrive(joined(parts))
         database.build(GIVEN, CHECKED)
         assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
+    converted = "select count(*), count(distinct achievement_id) from conversion_goals__conversions"
+    assert database.answer(f"{converted} where workspace_id = '{COLONS}'") == [(2, 1)]
