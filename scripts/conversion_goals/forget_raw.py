@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import quoted, raw_relations, standing_table
-from conversion_goals.forgotten import PERSON, PERSON_TABLES, is_theirs, raw_text
+from conversion_goals.forgotten import PERSON, PERSON_TABLES, folded, is_theirs, raw_text
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 
@@ -20,15 +20,18 @@ WORKSPACE = f"coalesce({raw_text('workspace_id')}, '')"
 # A row of a list names its person in one place, and a segment may be called like them.
 LINE_IS_THEIRS = (
     f"case when source = '{LISTS}' then json_extract_string(line, '$.{PERSON}') = $person"
-    " else len(list_filter($names, lambda name: contains(line, name))) > 0 end"
+    " else len(list_filter($names, lambda name: contains("
+    " case when contains(name, '@') then lower(line) else line end, name))) > 0 end"
 )
 
-# What else the person is called.
-FIND_NAMES = """
+# What the person is called: their id, and what people says beside it.
+FIND_NAMES = f"""
     create or replace temp table forgotten_name as
-    select distinct name as id
+    select distinct {folded("name")} as id
     from (
-        select unnest({names}) as name from {people} where {here_or_none} and {person} = $person
+        select $person as name
+        union all
+        select unnest({{names}}) from {{people}} where {{here_or_none}} and {{person}} = $person
     )
     where name is not null
 """
@@ -127,7 +130,7 @@ def remove_set_aside_lines(
     lines = standing_table(connection, project.raw_schema, LINES_SET_ASIDE)
     if lines is None:
         return 0
-    names = {person, *(name for (name,) in connection.execute("from forgotten_name").fetchall())}
+    names = [name for (name,) in connection.execute("from forgotten_name").fetchall()]
     statement = f"delete from {lines} where workspace_id in ('', $workspace) and {LINE_IS_THEIRS}"
     given = {"names": _in_json(names), "workspace": workspace, "person": person}
     return connection.execute(statement, given).fetchall()[0][0]
@@ -139,7 +142,8 @@ def workspaces_of_lines(connection: DuckDBPyConnection, project: Project, person
     if lines is None:
         return []
     query = f"select distinct workspace_id from {lines} where {LINE_IS_THEIRS} order by all"
-    given = {"names": _in_json({person}), "person": person}
+    name = person.lower() if "@" in person else person
+    given = {"names": _in_json([name]), "person": person}
     return [one for (one,) in connection.execute(query, given).fetchall()]
 
 

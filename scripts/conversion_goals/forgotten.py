@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LEDGER = "_forgotten_people"
-# The sha256 stands for the id, of a person, of what else they were called (customer_id, address),
+# The sha256 stands for the id, of a person, of what they were called (that, customer_id, address),
 # and of the journeys and deliveries that were theirs.
 LEDGER_COLUMNS = "workspace_id varchar, thing varchar, sha256 varchar, forgotten_at timestamp"
 THINGS = ("person", "name", "journey", "delivery")
@@ -53,6 +53,11 @@ def make_ledger(connection: DuckDBPyConnection, schema: str) -> str:
     return ledger
 
 
+def folded(name: str) -> str:
+    """Read a name so that an address is the same in any capitals; an id is not."""
+    return f"case when contains({name}, '@') then lower({name}) else {name} end"
+
+
 def raw_text(column: str) -> str:
     """Read an id of a raw table as the models do: as text, and empty text is none."""
     return f"nullif(cast({quoted(column)} as varchar), '')"
@@ -83,9 +88,9 @@ def names_forgotten(connection: DuckDBPyConnection, schema: str, workspace: str,
     """Return the SQL that says whether one of a list of ids and addresses is theirs."""
     hashes = (
         f"select list(sha256) from {make_ledger(connection, schema)}"
-        f" where thing in ('person', 'name') and workspace_id in ('', {literal(workspace)})"
+        f" where thing = 'name' and workspace_id in ('', {literal(workspace)})"
     )
-    hashed = f"list_transform({names}, lambda name: sha256(name))"
+    hashed = f"list_transform({names}, lambda name: sha256({folded('name')}))"
     return f"coalesce(list_has_any({hashed}, ({hashes})), false)"
 
 
