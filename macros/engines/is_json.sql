@@ -17,6 +17,7 @@ case
 {% macro postgres__is_json(text) -%}
     {#- Half a surrogate pair passes as JSON there, and stops who reads it; with unique keys it does not pass. -#}
 case
+        when {{ conversion_goals.postgres_is_too_deep(text) }} then false
         when {{ text }} is json with unique keys then true
         when not {{ text }} is json then false
         else regexp_replace(

@@ -21,6 +21,7 @@ case
 {% macro postgres__json_at(document, path) -%}
     {#- A list's element is never meant, and of a name that stands twice the first holds. -#}
 case
+        when {{ conversion_goals.postgres_is_too_deep(document) }} then null
         when {{ document }} is json object with unique keys and {{ path }} !~ '(^|[.])([\s+-]*[0-9]|[.]|$)'
             then {{ conversion_goals.postgres_json(document) }} #> string_to_array({{ path }}, '.')
         when {{ document }} is json object

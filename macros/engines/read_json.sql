@@ -9,7 +9,10 @@ cast({{ text }} as json)
 
 {#- A planner there may read before it filters: what is no JSON reads as null. #}
 {% macro postgres__read_json(text) -%}
-case when {{ text }} is json then {{ conversion_goals.postgres_json(text) }} end
+case
+        when {{ conversion_goals.postgres_is_too_deep(text) }} then null
+        when {{ text }} is json then {{ conversion_goals.postgres_json(text) }}
+    end
 {%- endmacro %}
 
 {% macro spark__read_json(text) -%}

@@ -26,7 +26,7 @@ from platform_log import shop_rows, with_log
 from postgres_server import Server, running_server
 from postgres_warehouse import PostgresWarehouse, environment
 from shared_data_test import DATA
-from test_arrivals import split
+from test_arrivals import goal, person_rows, purchase, split
 from test_verdicts import cases_by_settings
 from warehouse import IS_LONG, MODELS_ALONE, Raw, Warehouse
 from worlds import joined, random_world
@@ -221,6 +221,27 @@ def test_a_raw_table_may_be_a_materialized_view(database: PostgresWarehouse) -> 
         cursor.execute("create materialized view raw.deliveries as select * from raw.landed")
     database.build()
     assert database.differences(evaluate(database.raw, Settings())) == []
+
+
+def test_json_deeper_than_the_server_reads_is_set_aside(database: PostgresWarehouse) -> None:
+    """And only that: a long list, or brackets in a text, are not deep."""
+    over_five = '{"property": "total", "operator": "gt", "value": 5}'
+    long_list = ", ".join(['{"n": "\\"{[["}'] * 20_000)
+    deep = '{"a": [' * 10_000 + "1" + "]}" * 10_000
+    rows = joined([goal(filter=over_five), person_rows("a")])
+    for number, properties in enumerate(
+        (f'{{"list": [{long_list}], "total": 9}}', deep, "[" * 20_000)
+    ):
+        [event] = purchase("a", f"e{number}", 5)["events"]
+        rows.setdefault("events", []).append(event | {"properties": properties})
+    [unreadable] = goal(goal_version_id="deep", filter=deep)["campaign_goals"]
+    rows["campaign_goals"].append(unreadable)
+    database.arrive(rows)
+    database.build({"as_of": "2026-06-01"})
+    reason = "select delivery_id, reason, achievement_id from conversion_goals__deliveries"
+    assert database.answer(reason) == [("da", "converted", "e0")]
+    aside = "select source_key from conversion_goals__rejected_rows order by 1"
+    assert database.answer(aside) == [("deep",), ("e1",), ("e2",)]
 
 
 def test_role_that_reads_backslashes_otherwise_is_refused(
