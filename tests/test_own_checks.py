@@ -5,7 +5,7 @@ from random import Random
 
 from evaluator import Settings, evaluate
 from evaluator.tables import TABLES
-from test_arrivals import split
+from test_arrivals import in_workspace, split
 from worlds import joined, random_world
 
 CHECKED = ("--exclude", "test_type:unit")
@@ -122,10 +122,10 @@ def transitions_of_one_id() -> dict:
     rows["segment_changes"] = []
     for day, segment, person in ((0, "a:b", "c"), (1, "a", "b:c")):
         entered = at(24 * day)
-        own = {"workspace_id": COLONS, "internal_customer_id": person, "campaign_id": "c"}
+        own = {"internal_customer_id": person, "campaign_id": "c"}
         goal = {"goal_version_id": f"g{day}", "campaign_id": "c", "set_at": entered}
         goal |= {"goal_type": "enters_segment", "segment_id": segment, "touch": "received"}
-        goal |= {"time_frame_seconds": 7776000, "exit_setting": "never", "workspace_id": COLONS}
+        goal |= {"time_frame_seconds": 7776000, "exit_setting": "never"}
         journey = {"subject_name": f"j{day}", **own, "started_campaign_at": entered}
         delivery = {"delivery_id": f"d{day}", **own, "subject_id": f"j{day}"}
         delivery |= {"delivery_type": "sms", "created_at": entered}
@@ -134,10 +134,9 @@ def transitions_of_one_id() -> dict:
         rows["campaign_goals"].append(loaded(goal))
         rows["subjects"].append(loaded(journey))
         rows["deliveries"].append(loaded(delivery))
-        rows["metrics"].append(loaded({**metric, "created_at": entered, "workspace_id": COLONS}))
-        change |= {"changed_at": at(48), "workspace_id": COLONS}
-        rows["segment_changes"].append(loaded(change))
-    return rows
+        rows["metrics"].append(loaded({**metric, "created_at": entered}))
+        rows["segment_changes"].append(loaded({**change, "changed_at": at(48)}))
+    return in_workspace(COLONS, rows)
 
 
 def test_no_row_that_may_come_fails_one(warehouse) -> None:

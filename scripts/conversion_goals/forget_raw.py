@@ -21,7 +21,7 @@ WORKSPACE = f"coalesce({raw_text('workspace_id')}, '')"
 LINE_IS_THEIRS = (
     f"case when source = '{LISTS}' then json_extract_string(line, '$.{PERSON}') = $person"
     " else len(list_filter($names, lambda name: contains("
-    " case when contains(name, '@') then lower(line) else line end, name))) > 0 end"
+    f" case when contains(name, '@') then lower(line) else line end, {folded('name')}))) > 0 end"
 )
 
 # What the person is called: their id, and what people says beside it.
@@ -142,8 +142,7 @@ def workspaces_of_lines(connection: DuckDBPyConnection, project: Project, person
     if lines is None:
         return []
     query = f"select distinct workspace_id from {lines} where {LINE_IS_THEIRS} order by all"
-    name = person.lower() if "@" in person else person
-    given = {"names": _in_json([name]), "person": person}
+    given = {"names": _in_json([person]), "person": person}
     return [one for (one,) in connection.execute(query, given).fetchall()]
 
 
