@@ -139,14 +139,15 @@ def is_locked(database: Path) -> bool:
 def test_second_run_at_once_is_told_so(waiting: dict, place: Path) -> None:
     database = waiting["incremental"].copied(place)
     with start(database.database) as first:
-        # A run first looks at the file for a moment, and holds it later.
-        looks = [False, False]
-        while not all(looks[-2:]):
-            assert first.poll() is None
+        first.send_signal(signal.SIGSTOP)
+        while not is_locked(database.database):
+            first.send_signal(signal.SIGCONT)
             time.sleep(0.2)
-            looks.append(is_locked(database.database))
+            assert first.poll() is None
+            first.send_signal(signal.SIGSTOP)
         with start(database.database) as second:
             _, complaint = second.communicate()
+        first.send_signal(signal.SIGCONT)
         first.communicate()
     assert (second.returncode, first.returncode) == (2, 0)
     assert complaint == (

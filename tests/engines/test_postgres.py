@@ -138,7 +138,10 @@ def test_killed_runs_are_repaired_by_the_next(database: PostgresWarehouse) -> No
 
 @contextmanager
 def build_at_work(database: PostgresWarehouse, query: str) -> Iterator[subprocess.Popen]:
-    """A run of its own process that has come to a query like this, or to its end."""
+    """A run of its own process that has come to a query like this, or to its end.
+
+    It is killed if it is still at work when the block ends.
+    """
     own = [sys.executable, "-m", "conversion_goals", "build", "--", *MODELS_ALONE]
     # One session asks all the time: its question is like the query too.
     is_there = (
@@ -155,16 +158,16 @@ def build_at_work(database: PostgresWarehouse, query: str) -> Iterator[subproces
             assert time.monotonic() < give_up_at
             cursor.execute(is_there)
             seen = cursor.fetchone() != (0,)
-        yield run
+        try:
+            yield run
+        finally:
+            run.kill()
 
 
 def stopped_at_work(database: PostgresWarehouse, model: str) -> bool:
-    """Start a run, and kill it and its sessions as soon as it has come to a model."""
+    """Start a run, and kill it as soon as it has come to a model."""
     with build_at_work(database, f'"{model}') as run:
-        was_at_work = run.poll() is None
-        run.kill()
-        run.communicate()
-    return was_at_work
+        return run.poll() is None
 
 
 def test_runs_that_overlap_leave_nothing_unseen(database: PostgresWarehouse) -> None:
@@ -175,15 +178,17 @@ def test_runs_that_overlap_leave_nothing_unseen(database: PostgresWarehouse) -> 
     database.arrive(first)
     database.build()
     database.arrive(later)
-    at_work = build_at_work(database, 'delete from%"int_deliveries"')
-    with at_work as run, database.connected() as cursor:
+    with database.connected() as cursor:
         cursor.execute("begin")
-        cursor.execute("lock table conversion_goals__achievements")
-        database.arrive(last)
-        database.build(arguments=("--select", "base_arrivals", *MODELS_ALONE))
-        assert run.poll() is None
-        cursor.execute("rollback")
-        said = run.communicate()[0].decode()
+        # All may read it; the run waits where it would write.
+        written = "main_conversion_goals_intermediate.int_deliveries"
+        cursor.execute(f"lock table {written} in share mode")
+        with build_at_work(database, 'delete from%"int_deliveries"') as run:
+            database.arrive(last)
+            database.build(arguments=("--select", "base_arrivals", *MODELS_ALONE))
+            assert run.poll() is None
+            cursor.execute("rollback")
+            said = run.communicate()[0].decode()
     assert run.returncode == 0
     assert "another run began before this one came to its end" in said
     database.build()
