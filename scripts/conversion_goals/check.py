@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -62,9 +63,23 @@ def read_config(place: str, table: str) -> list[dict[str, str | None]]:
 def _yaml_rows(path: Path, table: str) -> list[dict[str, str | None]]:
     import yaml
 
+    class OneValueEach(yaml.SafeLoader):
+        """PyYAML keeps the last of equal keys and says nothing."""
+
+        def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+            mapping = super().compose_mapping_node(anchor)
+            names = set()
+            for key, _ in mapping.value:
+                name = key.value if isinstance(key, yaml.ScalarNode) else key
+                if name in names:
+                    raise ValueError(f"{name} stands again in line {key.start_mark.line + 1}")
+                names.add(name)
+            return mapping
+
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, ValueError) as error:  # not UTF-8, or a date that there is not
+        content = yaml.load(path.read_text(encoding="utf-8"), OneValueEach)
+    # Not UTF-8, or a date that there is not, or a key twice.
+    except (yaml.YAMLError, ValueError) as error:
         raise Mistake(f"{path.name} is refused: it is no YAML: {first_line(error)}.") from error
     except RecursionError as error:
         raise Mistake(f"{path.name} is refused: it is nested too deep.") from error
@@ -118,7 +133,7 @@ def _ties(rows: Sequence[Row]) -> list[str]:
             place = (row.get("workspace_id"), row["campaign_id"], set_at)
             versions.setdefault(place, set()).add(version)
     return [
-        f"{listed(sorted(ids))} of campaign {campaign} are all set at {set_at}:"
+        f"{listed(sorted(ids))} of campaign {campaign} are set at the same time, {set_at}:"
         f" {max(ids, key=str.encode)} wins, the highest id."
         for (_, campaign, set_at), ids in versions.items()
         if len(ids) > 1
@@ -127,8 +142,8 @@ def _ties(rows: Sequence[Row]) -> list[str]:
 
 def _repeats(rows: Sequence[Row]) -> list[str]:
     """Q2: a key that stands twice."""
-    keys = [(row.get("workspace_id"), row.get("goal_version_id")) for row in rows]
-    repeated = sorted({str(key[1]) for key in keys if key[1] and keys.count(key) > 1})
+    keys = Counter((row.get("workspace_id"), row.get("goal_version_id")) for row in rows)
+    repeated = sorted({str(key[1]) for key, times in keys.items() if key[1] and times > 1})
     return [f"{version} stands more than once: one row of it will count." for version in repeated]
 
 

@@ -139,6 +139,20 @@ def test_nested_trees_and_bare_dates_read_as_their_text(run: Command, tmp_path: 
     assert "*purchase* with total > 9.99 arrives within 1 minute of" in outcome.out
 
 
+def test_a_row_may_change_what_it_repeats(run: Command, tmp_path: Path) -> None:
+    path = tmp_path / "goals.yml"
+    path.write_text(
+        "- &first {workspace_id: w, campaign_id: c, goal_version_id: g1, set_at: 2026-01-01,"
+        " goal_type: event, event_name: purchase, time_frame_seconds: 60, touch: received,"
+        " exit_setting: never}\n"
+        "- {<<: *first, goal_version_id: g2, event_name: signup}\n"
+    )
+    outcome = run("check", path)
+    assert outcome.code == 0
+    assert "g1 (campaign c" in outcome.out and "*purchase* arrives" in outcome.out
+    assert "g2 (campaign c" in outcome.out and "*signup* arrives" in outcome.out
+
+
 def test_a_wrong_version_returns_1_and_tells_what_follows(run: Command, tmp_path: Path) -> None:
     wrong = {**GOOD, "goal_version_id": "g2", "time_frame_seconds": "0"}
     outcome = run("check", config(tmp_path / "goals.csv", [GOOD, wrong]))
@@ -155,7 +169,10 @@ def test_of_two_versions_set_at_one_time_the_higher_id_is_named(
         "check", config(tmp_path / "goals.csv", [{**GOOD, "goal_version_id": "g9"}, tied])
     )
     assert outcome.code == 0
-    assert "g10 and g9 of campaign c are all set at 2026-01-01 00:00:00: g9 wins" in outcome.out
+    assert (
+        "g10 and g9 of campaign c are set at the same time, 2026-01-01 00:00:00: g9 wins"
+        in outcome.out
+    )
 
 
 def test_campaigns_that_are_not_on_record_are_warned_of(
@@ -187,6 +204,12 @@ def test_campaigns_that_are_not_on_record_are_warned_of(
         ("goals.txt", "x", "goals.txt is refused: its name must end in .parquet,"),
         ("goals.yml", "a: [", "goals.yml is refused: it is no YAML"),
         ("goals.yml", "[{set_at: 2026-02-30}]", "goals.yml is refused: it is no YAML: day is out"),
+        (
+            "goals.yml",
+            "- {event_name: a}\n- event_name: b\n  filter: {value: 1}\n  filter: {value: 2}\n",
+            "goals.yml is refused: it is no YAML: filter stands again in line 4.",
+        ),
+        ("goals.yml", "[{[a]: 1, [b]: 2}]", "goals.yml is refused: it is no YAML: "),
         ("goals.yml", "just text", "it must be a list of mappings"),
         ("goals.yml", "[" * 3000 + "]" * 3000, "goals.yml is refused: it is nested too deep."),
         ("goals.yml", "[{filter: &a [*a]}]", "goals.yml is refused: a value in it holds itself."),
