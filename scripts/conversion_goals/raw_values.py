@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from conversion_goals.project import CLONE
@@ -39,7 +40,10 @@ def _macro(name: str) -> Callable[[str], str]:
 
     text = (CLONE / "macros" / "engines" / f"{name}.sql").read_text(encoding="utf-8")
     environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
-    return getattr(environment.from_string(text).module, f"duckdb__{name}")
+    # A macro of the file may call another.
+    macros = environment.globals["conversion_goals"] = SimpleNamespace()
+    vars(macros).update(vars(environment.from_string(text).module))
+    return getattr(macros, f"duckdb__{name}")
 
 
 @cache

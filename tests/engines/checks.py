@@ -11,7 +11,7 @@ import pytest
 from cases import Case, check_expectations, with_prefix, without_prefix
 from conversion_goals.cli import main
 from evaluator import Settings, evaluate
-from forms import LENIENT_TIMES, PROBES, compiled
+from forms import PROBES, compiled
 from shared_data_test import DATA
 from test_arrivals import CASES as CASES_IN_BATCHES
 from test_arrivals import batches, split
@@ -164,11 +164,7 @@ def forms_answer_like_duckdbs(
         connection.executemany("insert into probes values (?, ?, ?)", PROBES)
         wanted = _but(but_for, connection.execute(compiled("duckdb")).fetchall())
     found = _but(but_for, answers(compiled(target), PROBES))
-    lenient = {row for row in wanted if row[1] in LENIENT_TIMES}
-    missing = [row for row in (wanted - found).elements() if row not in lenient]
-    unwanted = [row for row in (found - wanted).elements() if row[1] not in LENIENT_TIMES]
-    assert not missing and not unwanted, (missing, unwanted)
-    assert all(row[3:] == (None, None) for row in found if row[1] in LENIENT_TIMES)
+    assert found == wanted, (list(wanted - found), list(found - wanted))
 
 
 def _but(known: Sequence[tuple[str, str]], rows: list[tuple]) -> Counter:
