@@ -8,9 +8,9 @@
 
 {% macro default__read_time(column) %}{{ conversion_goals.engine_lacks('read_time') }}{% endmacro %}
 
-{# The pattern of a text that is a time, without a zone or with one, as all engines read it. #}
+{# The pattern of a text that is a time, without a zone or with one, as all engines read it; free of braces. #}
 {% macro written_time(zoned) -%}
-    {%- set day = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}' -%}
+    {%- set day = '[0-9][0-9][0-9][0-9]-[0-9][0-9]?-[0-9][0-9]?' -%}
     {%- set clock = '[T ]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]*)?)?' -%}
     {%- set zone = ' *([Zz]|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)' -%}
     ^\s*{{ day }}{{ clock ~ zone if zoned else '(' ~ clock ~ ')?' }}\s*$
