@@ -26,9 +26,12 @@ case
             then case
                 when try_cast({{ column }} as timestamp) {{ has_a_year }} then try_cast({{ column }} as timestamp)
             end
-        when
-            typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
-            or regexp_matches({{ as_text }}, '{{ conversion_goals.written_time(zoned=true) }}')
+        when typeof({{ column }}) = 'TIMESTAMP WITH TIME ZONE'
+            then case
+                when timezone('UTC', try_cast({{ column }} as timestamptz)) {{ has_a_year }}
+                    then timezone('UTC', try_cast({{ column }} as timestamptz))
+            end
+        when regexp_matches({{ as_text }}, '{{ conversion_goals.written_time(zoned=true) }}')
             then case
                 when timezone('UTC', try_cast({{ zoned }} as timestamptz)) {{ has_a_year }}
                     then timezone('UTC', try_cast({{ zoned }} as timestamptz))
