@@ -1,14 +1,17 @@
 {#
     A raw time (native or text, a zone in the text respected) as TIMESTAMP UTC; null where it is none of the years 1 to
     9999: no other has the spelling of Q2, and a window past the engine's last day would stop the run. Texts are read by
-    one pattern on all engines: their casts take more, each something else, and a plain cast to TIMESTAMP would pass over
-    a zone, a PM too.
+    one pattern on all engines: their casts take more, each something else, and a plain cast to TIMESTAMP would pass
+    over a zone, a PM too.
 #}
 {% macro read_time(column) %}{{ return(adapter.dispatch('read_time', 'conversion_goals')(column)) }}{% endmacro %}
 
 {% macro default__read_time(column) %}{{ conversion_goals.engine_lacks('read_time') }}{% endmacro %}
 
-{# The pattern of a text that is a time, without a zone or with one, as all engines read it; free of braces. #}
+{#
+    The pattern of a text that is a time, without a zone or with one, as all engines read it. No braces: the runner
+    holds it in templates.
+#}
 {% macro written_time(zoned) -%}
     {%- set day = '[0-9][0-9][0-9][0-9]-[0-9][0-9]?-[0-9][0-9]?' -%}
     {%- set clock = '[T ]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]*)?)?' -%}
