@@ -154,11 +154,11 @@ def build_at_work(database: PostgresWarehouse, query: str) -> Iterator[subproces
     ):
         give_up_at = time.monotonic() + 120
         seen = False
-        while not seen and run.poll() is None:
-            assert time.monotonic() < give_up_at
-            cursor.execute(is_there)
-            seen = cursor.fetchone() != (0,)
         try:
+            while not seen and run.poll() is None:
+                assert time.monotonic() < give_up_at
+                cursor.execute(is_there)
+                seen = cursor.fetchone() != (0,)
             yield run
         finally:
             run.kill()

@@ -127,13 +127,17 @@ def test_every_kind_of_file_reads_the_same(run: Command, tmp_path: Path, name: s
     )
 
 
+IN_YAML = (
+    "workspace_id: w, campaign_id: c, goal_version_id: g1, set_at: 2026-01-01,"
+    " goal_type: event, event_name: purchase, time_frame_seconds: 60, touch: received,"
+    " exit_setting: never"
+)
+
+
 def test_nested_trees_and_bare_dates_read_as_their_text(run: Command, tmp_path: Path) -> None:
     path = tmp_path / "goals.yaml"
-    path.write_text(
-        "- {workspace_id: w, campaign_id: c, goal_version_id: g1, set_at: 2026-01-01,"
-        " goal_type: event, event_name: purchase, time_frame_seconds: 60, touch: received,"
-        " filter: {property: total, operator: gt, value: 9.99}, exit_setting: never}\n"
-    )
+    over = "{property: total, operator: gt, value: 9.99}"
+    path.write_text(f"- {{{IN_YAML}, filter: {over}}}\n")
     outcome = run("check", path)
     assert outcome.code == 0
     assert "*purchase* with total > 9.99 arrives within 1 minute of" in outcome.out
@@ -141,12 +145,8 @@ def test_nested_trees_and_bare_dates_read_as_their_text(run: Command, tmp_path: 
 
 def test_a_row_may_change_what_it_repeats(run: Command, tmp_path: Path) -> None:
     path = tmp_path / "goals.yml"
-    path.write_text(
-        "- &first {workspace_id: w, campaign_id: c, goal_version_id: g1, set_at: 2026-01-01,"
-        " goal_type: event, event_name: purchase, time_frame_seconds: 60, touch: received,"
-        " exit_setting: never}\n"
-        "- {<<: *first, goal_version_id: g2, event_name: signup}\n"
-    )
+    again = "{<<: *first, goal_version_id: g2, event_name: signup}"
+    path.write_text(f"- &first {{{IN_YAML}}}\n- {again}\n")
     outcome = run("check", path)
     assert outcome.code == 0
     assert "g1 (campaign c" in outcome.out and "*purchase* arrives" in outcome.out
