@@ -380,3 +380,18 @@ def test_person_journey_and_achievement_have_their_stories(database, told, capsy
     ]
     found = story("achievement", row["achievement_id"])["verdict"]
     assert sorted(map(str, found)) == sorted(map(str, wanted))
+
+
+def test_an_achievement_tells_its_campaigns_in_their_order(database, told) -> None:
+    looked_at: dict[tuple, list[str]] = {}
+    for row in told[1]["conversion_goals__achievements"]:
+        key = row["workspace_id"], row["achievement_id"]
+        looked_at.setdefault(key, []).append(row["campaign_id"])
+    several = {key: campaigns for key, campaigns in looked_at.items() if len(campaigns) > 1}
+    assert several
+    with asked(find_project(database=str(database.database))) as ask:
+        models = Models(ask)
+        for (workspace, achievement), campaigns in several.items():
+            facts = gather(models, Thing("achievement", workspace, achievement))
+            verdict = tell(facts, counts_machines=True)["verdict"]
+            assert [each["campaign_id"] for each in verdict] == sorted(campaigns)

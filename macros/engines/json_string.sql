@@ -3,8 +3,17 @@
 
 {% macro default__json_string(text) %}{{ conversion_goals.engine_lacks('json_string') }}{% endmacro %}
 
+{#- It writes a control character with capitals (\u000B). Where \\ is cut away, each \u left begins one. #}
 {% macro duckdb__json_string(text) -%}
-cast(to_json({{ text }}) as varchar)
+    {%- set codes = ['0B', '0E', '0F', '1A', '1B', '1C', '1D', '1E', '1F'] -%}
+array_to_string(
+        list_transform(
+            string_split(cast(to_json({{ text }}) as varchar), '\\'),
+            lambda part: {{ 'replace(' * codes | length }}part
+            {%- for code in codes %}, '\u00{{ code }}', '\u00{{ code.lower() }}'){% endfor %}
+        ),
+        '\\'
+    )
 {%- endmacro %}
 
 {% macro postgres__json_string(text) -%}

@@ -16,13 +16,13 @@
     {%- set day = '[0-9][0-9][0-9][0-9]-[0-9][0-9]?-[0-9][0-9]?' -%}
     {%- set clock = '[T ]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]*)?)?' -%}
     {%- set zone = ' *([Zz]|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)' -%}
-    ^\s*{{ day }}{{ clock ~ zone if zoned else '(' ~ clock ~ ')?' }}\s*$
+    ^[ \t\r\n]*{{ day }}{{ clock ~ zone if zoned else '(' ~ clock ~ ')?' }}[ \t\r\n]*$
 {%- endmacro %}
 
 {% macro duckdb__read_time(column) -%}
     {%- set as_text = "rtrim(cast(" ~ column ~ " as varchar), e' \\t\\r\\n')" -%}
-    {#- A blank before an offset is none that it reads. -#}
-    {%- set zoned = "regexp_replace(" ~ as_text ~ ", '(:[0-9.]+) +([Z+-])', '\\1\\2')" -%}
+    {#- A small z, UTC right after the clock and a blank before another zone are none that it reads. -#}
+    {%- set zoned = "regexp_replace(replace(upper(" ~ as_text ~ "), 'UTC', 'Z'), '(:[0-9.]+) +([Z+-])', '\\1\\2')" -%}
     {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
 case
         when typeof({{ column }}) in ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS', 'DATE')

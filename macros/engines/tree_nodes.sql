@@ -8,12 +8,21 @@
 
 {% macro default__tree_nodes(trees, levels) %}{{ conversion_goals.engine_lacks('tree_nodes') }}{% endmacro %}
 
-{% macro duckdb__tree_nodes(trees, levels) %}{{ conversion_goals.tree_nodes_by_level(trees, levels) }}{% endmacro %}
+{% macro duckdb__tree_nodes(trees, levels) -%}
+    {%- set children = 'from_json(' ~ conversion_goals.rule_children('node') ~ ', \'["JSON"]\')' -%}
+    {{ conversion_goals.tree_nodes_by_level(trees, levels, children, unnest='unnest') }}
+{%- endmacro %}
 
-{% macro postgres__tree_nodes(trees, levels) %}{{ conversion_goals.tree_nodes_by_level(trees, levels) }}{% endmacro %}
+{% macro postgres__tree_nodes(trees, levels) -%}
+    {%- set children = conversion_goals.rule_children('node') -%}
+    {{ conversion_goals.tree_nodes_by_level(trees, levels, children, unnest='json_array_elements') }}
+{%- endmacro %}
 
-{# One CTE for each level, out of the one above. #}
-{% macro tree_nodes_by_level(trees, levels) -%}
+{#
+    One CTE for each level, out of the one above. The list of a node's children is made before it is taken apart: DuckDB
+    would carry the whole node along with each of them.
+#}
+{% macro tree_nodes_by_level(trees, levels, children, unnest) -%}
     with
 
     level_1 as (
@@ -34,8 +43,8 @@
             parent.node_id as parent_id,
             {{ depth }} as depth,
             child.element as node
-        from level_{{ depth - 1 }} as parent
-        {{ conversion_goals.unnest_json_list(conversion_goals.rule_children('parent.node'), 'child') }}
+        from (select rule_id, node_id, {{ children }} as children from level_{{ depth - 1 }}) as parent
+        cross join lateral {{ unnest }}(parent.children) with ordinality as child (element, position)
     ){{ ',' if not loop.last }}
 
     {% endfor %}

@@ -173,7 +173,9 @@ def gather(models: Models, thing: Thing) -> Facts:
         deliveries=deliveries,
         journeys=journeys,
         touches=models.rows("int_possible_touches", theirs, given, ("touched_at", "touch")),
-        achievements=of_person("conversion_goals__achievements", "achieved_at", "achievement_id"),
+        achievements=of_person(
+            "conversion_goals__achievements", "achieved_at", "achievement_id", "campaign_id"
+        ),
         near_misses=of_person("conversion_goals__near_misses", "achieved_at", "achievement_id"),
         leaves=of_person("int_leaf_values", "node_id", where="event_id is not null"),
         audience_leaves=of_journeys("int_leaf_values", "node_id"),

@@ -86,7 +86,10 @@ def number(value: object) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:  # as a JSON number with a point reads, a double beyond all others
+            return float("inf") if value > 0 else float("-inf")
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         return None
     before_exponent = re.split("[eE]", value)[0]

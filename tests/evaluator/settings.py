@@ -14,6 +14,11 @@ def seed_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def small(text: str) -> str:
+    """The letters A to Z small, no others (E2)."""
+    return "".join(sign.lower() if sign.isascii() else sign for sign in text)
+
+
 @dataclass(frozen=True)
 class Settings:
     as_of: datetime | None = None
@@ -27,13 +32,13 @@ class Settings:
     def delivery_type(self, spelled: str | None) -> tuple[str | None, str]:
         """The delivery type as the marts name it, and whether it can convert (E2)."""
         for row in self.delivery_types:
-            if spelled is not None and row["alias"].lower() == spelled.lower():
+            if spelled is not None and small(row["alias"]) == small(spelled):
                 return row["delivery_type"], row["can_convert"]
         return spelled, "never"  # E2: an unknown type
 
     def step_kind(self, spelled: str | None) -> str:
         """What sort of step an output type is (X8)."""
         for row in self.output_types:
-            if spelled is not None and row["output_type"].lower() == spelled.lower():
+            if spelled is not None and small(row["output_type"]) == small(spelled):
                 return row["kind"]
         return "other"

@@ -16,16 +16,27 @@ class Unreadable(ValueError):
     """The tree, or the text, breaks a rule; the message says which."""
 
 
+class Repeated(dict):
+    """An object in which a name stands twice: the first stands, and it is no node of a tree."""
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    first = dict(reversed(pairs))
+    return first if len(first) == len(pairs) else Repeated(first)
+
+
 def strict_json(text: str) -> object:
-    """JSON by its own grammar: no NaN, no Infinity."""
+    """JSON by its own grammar: no NaN, no Infinity, no half of a surrogate pair."""
 
     def refuse(word: str) -> None:
         raise Unreadable(f"{word} is no JSON")
 
     try:
-        return json.loads(text, parse_constant=refuse)
+        read = json.loads(text, parse_constant=refuse, object_pairs_hook=_object)
+        json.dumps(read, ensure_ascii=False).encode()  # half of a pair has no bytes
     except ValueError as error:
         raise Unreadable(f"bad JSON: {error}") from error
+    return read
 
 
 def read_tree(text: str | None, *, audience: bool) -> Node | None:
@@ -40,8 +51,8 @@ def read_tree(text: str | None, *, audience: bool) -> Node | None:
 
 
 def _check(node: object, audience: bool) -> None:
-    if not isinstance(node, dict):
-        raise Unreadable("a node is an object")
+    if not isinstance(node, dict) or isinstance(node, Repeated):
+        raise Unreadable("a node is an object with each name once")
     if "and" in node or "or" in node:
         _check_group(node, audience)
     elif "not" in node:
