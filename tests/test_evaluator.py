@@ -207,6 +207,9 @@ DEEP = chain(Random(0), {"and": [EQ_1]}, 9)
 
 UNREADABLE = [
     *("{", "null", "7", '"a"', "[]", "{}", " ", '{"and": [],}', '{"and": [NaN]}'),
+    *('"\\ud83d"', '{"and": [], "and": []}'),
+    '{"property": "plan", "operator": "exists", "operator": "exists"}',
+    '{"property": "plan", "operator": "eq", "value": "\\ud83d"}',
     leaf("sounds_like", value=1),
     leaf("EQ", value=1),
     leaf("eq"),
@@ -278,6 +281,12 @@ def test_filter_of_depth_ten_is_read() -> None:
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_empty_text_is_no_filter(nothing: str | None) -> None:
     assert holds(read_tree(nothing, audience=False), Facts())
+
+
+def test_a_number_beyond_a_double_is_beyond_all_others() -> None:
+    assert answer(leaf("gt", value=10**400, property="total"), Facts(event={"total": 1})) is False
+    assert answer(leaf("lt", value=10**400, property="total"), Facts(event={"total": 1}))
+    assert answer(leaf("gt", value=-(10**400), property="total"), Facts(event={"total": 1}))
 
 
 def test_segment_may_be_a_whole_number() -> None:

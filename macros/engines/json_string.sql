@@ -3,14 +3,11 @@
 
 {% macro default__json_string(text) %}{{ conversion_goals.engine_lacks('json_string') }}{% endmacro %}
 
-{#- It writes a control character with capitals (\u000B). Where \\ is cut away, each \u left begins one. #}
 {% macro duckdb__json_string(text) -%}
-    {%- set codes = ['0B', '0E', '0F', '1A', '1B', '1C', '1D', '1E', '1F'] -%}
 array_to_string(
         list_transform(
             string_split(cast(to_json({{ text }}) as varchar), '\\'),
-            lambda part: {{ 'replace(' * codes | length }}part
-            {%- for code in codes %}, '\u00{{ code }}', '\u00{{ code.lower() }}'){% endfor %}
+            lambda part: {{ conversion_goals.small_control_codes('part') }}
         ),
         '\\'
     )
@@ -21,5 +18,22 @@ cast(to_json({{ text }}) as text)
 {%- endmacro %}
 
 {% macro spark__json_string(text) -%}
-case when {{ text }} is not null then substr(to_json(named_struct('t', {{ text }})), 6, length(to_json(named_struct('t', {{ text }}))) - 6) end
+    {%- set whole = "to_json(named_struct('t', " ~ text ~ "))" -%}
+array_join(
+        transform(
+            split(case when {{ text }} is not null then substr({{ whole }}, 6, length({{ whole }}) - 6) end, r'\\\\'),
+            part -> {{ conversion_goals.small_control_codes('part', literal='r') }}
+        ),
+        r'\\'
+    )
+{%- endmacro %}
+
+{#
+    The codes of control characters (\u000B) in small letters, where an engine writes them with capitals. In a part
+    between two escaped backslashes each \u begins a code.
+#}
+{% macro small_control_codes(part, literal='') -%}
+    {%- set codes = ['0B', '0E', '0F', '1A', '1B', '1C', '1D', '1E', '1F'] -%}
+{{ 'replace(' * codes | length }}{{ part }}
+    {%- for code in codes %}, {{ literal }}'\u00{{ code }}', {{ literal }}'\u00{{ code.lower() }}'){% endfor %}
 {%- endmacro %}

@@ -77,7 +77,7 @@ case
     {%- set text = 'cast(' ~ column ~ ' as string)' -%}
     {%- set has_a_year = "between timestamp '0001-01-01 00:00:00' and timestamp '9999-12-31 23:59:59.999999'" -%}
     {#- A point before no decimals, words for UTC and a clock without seconds before a zone are none that it reads. -#}
-    {%- set plain = "regexp_replace(upper(trim(" ~ text ~ ")), r'[.]( |Z|[+-]|UTC|\\z)', '$1')" -%}
+    {%- set plain = "regexp_replace(upper(trim(both ' \\t\\r\\n' from " ~ text ~ ")), r'[.]( |Z|[+-]|UTC|\\z)', '$1')" -%}
     {%- set plain = "regexp_replace(" ~ plain ~ ", r' *(UTC|Z)\\z', 'Z')" -%}
     {%- set plain = "regexp_replace(" ~ plain ~ ", r'([T ][0-9]{1,2}:[0-9]{2}) *(Z|[+-])', '$1:00$2')" -%}
 case
