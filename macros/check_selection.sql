@@ -9,7 +9,7 @@
     {%- if arrivals -%}
         {%- for node in conversion_goals.kept_tables() if node.unique_id in selected_resources
             and not conversion_goals.keeps_its_rows(node)
-            and conversion_goals.unselected_above(node.unique_id) -%}
+            and conversion_goals.unselected_above(node.unique_id, ['table', 'incremental']) -%}
             {%- do partly.append(node.name) -%}
         {%- endfor -%}
     {%- endif -%}

@@ -1,5 +1,5 @@
-{# The names of the tables on which a model rests, itself too, that are not made in this run: a sorted list. #}
-{% macro unselected_above(unique_id) %}
+{# The names of the models on which a model rests, itself too, that are not made in this run: a sorted list. #}
+{% macro unselected_above(unique_id, kinds) %}
     {%- set needed = [unique_id] -%}
     {%- for id in needed -%}
         {%- for parent in graph.nodes[id].depends_on.nodes if parent in graph.nodes and parent not in needed -%}
@@ -8,7 +8,7 @@
     {%- endfor -%}
     {%- set names = [] -%}
     {%- for id in needed
-        if graph.nodes[id].config.materialized in ('table', 'incremental') and id not in selected_resources -%}
+        if graph.nodes[id].config.materialized in kinds and id not in selected_resources -%}
         {%- do names.append(graph.nodes[id].name) -%}
     {%- endfor -%}
     {{ return(names | sort) }}

@@ -84,6 +84,32 @@ def test_runs_of_some_models_leave_nothing_unseen(warehouse) -> None:
     assert database.answer(REBUILT) == [(0,)]
 
 
+def test_a_run_without_views_leaves_other_settings_unseen(warehouse) -> None:
+    """They hold the var in their SQL: left out, they read as before."""
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 5)]))
+    database.build()
+    absent = {"conversion_goals_absent": ["events"]}
+    without = ("--exclude", "base_customerio__events", "resource_type:unit_test", "test_type:data")
+    database.build(absent, without)
+    database.build(absent)
+    wanted = evaluate(database.raw, Settings(absent=("events",)))
+    assert database.differences(wanted) == []
+
+
+def test_another_raw_table_is_seen(warehouse) -> None:
+    """As many rows in the same hour, but others."""
+    database = warehouse()
+    database.arrive(joined([goal(), person_rows("a"), person_rows("b"), purchase("a", "e", 5)]))
+    database.build()
+    with duckdb.connect(str(database.database)) as connection:
+        connection.execute("create table raw.orders as select * from raw.events")
+        connection.execute("update raw.orders set internal_customer_id = 'b'")
+    database.raw["events"] = purchase("b", "e", 5)["events"]
+    database.build({"conversion_goals_events_table": "orders"})
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
 def test_a_table_is_made_anew_with_all_that_it_rests_on(warehouse) -> None:
     """Between runs the tables above the kept ones hold the people of the last run alone."""
     database = warehouse()

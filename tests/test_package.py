@@ -182,6 +182,14 @@ def test_a_name_that_stands_twice_is_refused(theirs: Path, file: str, text: str,
             "sets +materialized for conversion_goals__achievements, which must stay incremental",
         ),
         (
+            "    marts: {+materialized: incremental}",
+            "conversion_goals__campaign_metrics, conversion_goals__conversions,",
+        ),
+        (
+            "    staging: {+materialized: incremental}",
+            "incremental, whose rows would stand again with each run; allowed are table and view",
+        ),
+        (
             "  +incremental_strategy: append",
             "sets +incremental_strategy for base_arrivals, base_rejected_rows,",
         ),

@@ -1,5 +1,7 @@
 -- One row per goal version.
 {{ config(materialized='table') }}
+-- Read after the counting: what arrives in between would be noted as seen.
+-- depends_on: {{ ref('base_arrivals') }}
 with
 
 ranked as (

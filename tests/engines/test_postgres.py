@@ -195,6 +195,27 @@ def test_runs_that_overlap_leave_nothing_unseen(database: PostgresWarehouse) -> 
     assert database.differences(evaluate(database.raw, Settings())) == []
 
 
+def test_a_goal_that_arrives_before_the_counting_is_in_the_run(
+    database: PostgresWarehouse,
+) -> None:
+    """What is counted as seen was read, by the tables of small raw tables too."""
+    database.arrive(joined([person_rows("a"), purchase("a", "e", 5)]))
+    database.build()
+    with database.connected() as cursor:
+        cursor.execute("begin")
+        # The seed waits where it would be written, and the counting for the seed; what does not
+        # wait for the counting goes on.
+        cursor.execute("lock table main_conversion_goals_staging.output_types in share mode")
+        with build_at_work(database, "truncate table%output_types") as run:
+            time.sleep(5)
+            database.arrive(goal(filter='{"property": "x", "operator": "not_exists"}'))
+            cursor.execute("rollback")
+            run.communicate()
+    assert run.returncode == 0
+    database.build()
+    assert database.differences(evaluate(database.raw, Settings())) == []
+
+
 def test_marts_answer_while_a_run_is_at_work(database: PostgresWarehouse) -> None:
     """One that has come to its marts has taken away none of the contract's."""
     database.arrive(checks.random_rows(91_100, 5))

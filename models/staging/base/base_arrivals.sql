@@ -69,6 +69,14 @@ counted as (
 
         union all
 
+        {% set places = [] -%}
+        {% for table in raw_contract() -%}
+            {% do places.append(source('customerio', table).schema ~ '.' ~ source('customerio', table).identifier) -%}
+        {% endfor -%}
+        select {{ dbt.string_literal(dbt.escape_single_quotes('raw tables are ' ~ places | join(', '))) }} as content
+
+        union all
+
         select 'version is 0.1.0' as content
     ) as settings
     group by 4

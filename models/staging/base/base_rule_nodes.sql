@@ -3,6 +3,8 @@
 -- A tree is flattened level by level to one more than F6 allows; a node that is none says so in
 -- node_kind.
 {{ config(materialized='table') }}
+-- Read after the counting: what arrives in between would be noted as seen.
+-- depends_on: {{ ref('base_arrivals') }}
 
 with
 
