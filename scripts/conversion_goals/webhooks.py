@@ -21,6 +21,9 @@ REASON = """
             when call.object_type = 'customer' then 'tells of a person, not of a delivery'
             when call.event_id is null and call.data.delivery_id is null
                 then 'no envelope: neither event_id nor data.delivery_id'
+            when call.metric is null then 'no envelope: it has no metric'
+            when coalesce(json_type(line, '$.data'), '') <> 'OBJECT'
+                then 'no envelope: its data is no JSON object'
 """
 
 NAMES = """[call.data.identifiers.cio_id, call.data.identifiers.id, call.data.customer_id,

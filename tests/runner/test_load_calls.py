@@ -151,6 +151,30 @@ def test_every_line_is_taken_repeated_or_set_aside(
     ]
 
 
+LIKE_A_METRIC = {"event_id": "e6", "metric": "sent", "timestamp": 1767607200}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ({"workspace_id": "1", "event_id": "e6", "name": "n"}, "it has no metric"),
+        ({**envelope("e6", "sent", 1), "metric": None}, "it has no metric"),
+        (LIKE_A_METRIC, "its data is no JSON object"),
+        ({**LIKE_A_METRIC, "data": None}, "its data is no JSON object"),
+        ({**LIKE_A_METRIC, "data": "x"}, "its data is no JSON object"),
+        ({**LIKE_A_METRIC, "data": [{"delivery_id": "d1"}]}, "its data is no JSON object"),
+    ],
+)
+def test_an_event_id_alone_makes_no_envelope(
+    run: Command, tmp_path: Path, database: Path, line: dict, reason: str
+) -> None:
+    hooks = lines(tmp_path / "hooks.ndjson", line)
+    outcome = run("load", "--from", "webhooks", "--workspace", "7", hooks, "--database", database)
+    assert f"hooks.ndjson: 1 line set aside: no envelope: {reason}\n" in outcome.out
+    assert "hooks.ndjson: no line of it was taken: is --from webhooks right?" in outcome.out
+    assert query(database, "select count(*) from raw.metrics") == [(0,)]
+
+
 def test_the_same_envelopes_again_change_nothing(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
