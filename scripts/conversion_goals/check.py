@@ -90,9 +90,12 @@ def _yaml_rows(path: Path, table: str) -> list[dict[str, str | None]]:
             f" or under {table}."
         )
     try:
-        return [{str(key): _as_text(value) for key, value in row.items()} for row in listed_rows]
+        rows = [{str(key): _as_text(value) for key, value in row.items()} for row in listed_rows]
     except ValueError as error:  # an alias within what it stands for
         raise Mistake(f"{path.name} is refused: a value in it holds itself.") from error
+    # As in the other kinds of file, a column of one row is a column of all.
+    columns = dict.fromkeys(column for row in rows for column in row)
+    return [{column: row.get(column) for column in columns} for row in rows]
 
 
 def _as_text(value: Any) -> str | None:

@@ -134,6 +134,27 @@ IN_YAML = (
 )
 
 
+@pytest.mark.parametrize("name", ["goals.csv", "goals.ndjson", "goals.yml"])
+def test_a_version_lacks_what_another_of_its_file_has(
+    run: Command, tmp_path: Path, name: str
+) -> None:
+    other = {**GOOD, "goal_version_id": "g2", "set_at": "2026-02-01"}
+    if name == "goals.csv":
+        other["workspace_id"] = ""
+    else:
+        del other["workspace_id"]
+    outcome = run("check", config(tmp_path / name, [GOOD, other]))
+    assert "g2 (campaign c, from 2026-02-01): workspace_id is missing\n" in outcome.out
+    assert outcome.out.endswith("2 goal versions, 1 wrong\n")
+
+
+@pytest.mark.parametrize("name", ["goals.csv", "goals.ndjson", "goals.yml"])
+def test_what_no_version_names_the_load_may_name(run: Command, tmp_path: Path, name: str) -> None:
+    """A file's name or --workspace gives the workspace."""
+    alone = {key: value for key, value in GOOD.items() if key != "workspace_id"}
+    assert run("check", config(tmp_path / name, [alone])).out.endswith("1 goal version, 0 wrong\n")
+
+
 def test_nested_trees_and_bare_dates_read_as_their_text(run: Command, tmp_path: Path) -> None:
     path = tmp_path / "goals.yaml"
     over = "{property: total, operator: gt, value: 9.99}"
