@@ -22,9 +22,22 @@ def read_vars(text: str | None, as_of: str | None = None) -> dict[str, Any]:
         raise Mistake(
             f"--vars must be a YAML mapping like '{{count_machine_opens: false}}', not: {text}"
         )
-    if as_of is not None:
-        given["as_of"] = as_of
-    return {str(name): _plain(value) for name, value in given.items()}
+    plain = {str(name): _plain(value) for name, value in given.items()}
+    if as_of is None:
+        return plain
+    other = plain.get("as_of")
+    if other is not None and not _is_same_time(as_of, str(other)):
+        raise Mistake(
+            f"--as-of is {as_of} and as_of in --vars is {other}: give one of them, or the same"
+            " time."
+        )
+    return {**plain, "as_of": as_of}
+
+
+def _is_same_time(one: str, other: str) -> bool:
+    from conversion_goals.raw_values import read_time
+
+    return one == other or (read_time(one) is not None and read_time(one) == read_time(other))
 
 
 def _plain(value: Any) -> Any:

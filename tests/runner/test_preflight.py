@@ -7,6 +7,7 @@ import pytest
 from calls import PEOPLE, Command
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import find_project
+from conversion_goals.variables import read_vars
 
 
 @pytest.fixture
@@ -125,6 +126,22 @@ def test_what_the_package_refuses_is_one_sentence(
 )
 def test_bad_vars(run: Command, loaded: Path, given: str, says: str) -> None:
     assert says in refusal(run, "--database", loaded, "--vars", given)
+
+
+@pytest.mark.parametrize("command", [("build",), ("replay",), ("forget", "p1", "--yes")])
+def test_as_of_has_one_value(run: Command, loaded: Path, command: tuple[str, ...]) -> None:
+    place = (*command, "--database", loaded, "--vars", "{as_of: 2026-02-01}")
+    outcome = run(*place, "--as-of", "2026-03-01")
+    assert (outcome.code, outcome.err) == (
+        2,
+        "--as-of is 2026-03-01 and as_of in --vars is 2026-02-01: give one of them, or the same"
+        " time.\n",
+    )
+
+
+@pytest.mark.parametrize("other", ["2026-02-01", "2026-02-01T02:00:00+02:00", "null"])
+def test_the_same_as_of_may_stand_twice(other: str) -> None:
+    assert read_vars(f"as_of: {other}", "2026-02-01") == {"as_of": "2026-02-01"}
 
 
 def test_the_profile_and_the_environment_name_the_database(
