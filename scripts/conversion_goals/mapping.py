@@ -38,6 +38,8 @@ class Mapped:
 def init_command(project: Project, folder: str, *, is_checked: bool, is_applied: bool) -> int:
     """Write the templates that are missing; check the mapped ones and make views if asked."""
     place = Path(folder)
+    if (is_checked or is_applied) and not place.exists():
+        raise Mistake(f"There is no folder {place}: make it with `conversion-goals init {folder}`.")
     written = write_templates(place)
     for path in written:
         print(f"written: {path}")

@@ -97,6 +97,20 @@ def test_a_check_says_what_is_missing_and_what_it_costs(
     assert query(database, "select count(*) from information_schema.tables") == [(0,)]
 
 
+@pytest.mark.parametrize("option", ["--check", "--apply"])
+def test_there_must_be_a_folder_to_check(
+    run: Command, tmp_path: Path, database: Path, option: str
+) -> None:
+    folder = tmp_path / "mapping"
+    outcome = run("init", folder, option, "--database", database)
+    assert (outcome.code, outcome.out, outcome.err) == (
+        2,
+        "",
+        f"There is no folder {folder}: make it with `conversion-goals init {folder}`.\n",
+    )
+    assert not folder.exists()
+
+
 def test_mapped_selects_become_views_and_never_replace_a_table(
     run: Command, tmp_path: Path, database: Path
 ) -> None:
