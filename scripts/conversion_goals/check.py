@@ -41,6 +41,8 @@ def check_command(config: str, campaigns: str | None, database: str | None) -> i
 def read_config(place: str, table: str) -> list[dict[str, str | None]]:
     """Read a file of one raw table, every value as the text that a load would see."""
     path = Path(place)
+    if path.is_dir():
+        raise Mistake(f"{path} is a folder, not a file: name the file of {table} itself.")
     if not path.is_file():
         raise Mistake(f"There is no file {path}.")
     if path.suffix.lower() in (".yml", ".yaml"):
@@ -183,9 +185,9 @@ def _place(row: Row) -> Place:
 def _loaded_campaigns(database: str) -> set[Place]:
     import duckdb
 
-    if not Path(database).is_file():
-        raise Mistake(f"There is no database {database}.")
     project = find_project(database=database)
+    if not project.duckdb_file().is_file():
+        raise Mistake(f"There is no database {database}.")
     table = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('campaigns'))}"
     with opened(project, read_only=True) as connection:
         try:

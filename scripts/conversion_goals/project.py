@@ -63,11 +63,16 @@ class Project:
         return str(self.vars[f"conversion_goals_{table}_table"])
 
     def duckdb_file(self) -> Path:
-        """The database file, or a mistake where the target is another engine."""
+        """The database file, or a mistake where it is a folder or the target another engine."""
         if self.database is None:
             raise Mistake(
                 f"The profile's target is {self.engine}, and this command works on DuckDB files:"
                 " choose a DuckDB target with --target."
+            )
+        if self.database.is_dir():
+            raise Mistake(
+                f"{self.database} is a folder, not a database: name a file with --database or"
+                f" {DATABASE_VARIABLE}."
             )
         return self.database
 

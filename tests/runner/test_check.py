@@ -247,5 +247,17 @@ def test_what_is_no_config_is_refused(
     assert says in outcome.err
 
 
+def test_a_folder_in_place_of_a_file(run: Command, tmp_path: Path, database: Path) -> None:
+    says = "{} is a folder, not a file: name the file of {} itself.\n"
+    assert run("check", tmp_path).err == says.format(tmp_path, "campaign_goals")
+    goals = config(tmp_path / "goals.csv", [GOOD])
+    outcome = run("check", goals, "--campaigns", tmp_path)
+    assert outcome.err == says.format(tmp_path, "campaigns")
+    outcome = run("check", goals, "--database", tmp_path)
+    assert outcome.err.startswith(f"{tmp_path} is a folder, not a database: ")
+    outcome = run("check", goals, "--database", database)
+    assert outcome.err == f"There is no database {database}.\n"
+
+
 def test_a_config_that_is_not_there(run: Command, tmp_path: Path) -> None:
     assert run("check", tmp_path / "no.csv").err == f"There is no file {tmp_path / 'no.csv'}.\n"

@@ -34,6 +34,11 @@ def test_a_database_that_is_not_there(run: Command, database: Path) -> None:
     assert not database.exists()
 
 
+def test_a_folder_in_place_of_a_database(run: Command, tmp_path: Path) -> None:
+    sentence = refusal(run, "--database", tmp_path)
+    assert sentence.startswith(f"{tmp_path} is a folder, not a database: ")
+
+
 def test_a_raw_schema_that_is_not_there(run: Command, loaded: Path) -> None:
     sentence = refusal(
         run, "--database", loaded, "--vars", "conversion_goals_raw_schema: customerio"
