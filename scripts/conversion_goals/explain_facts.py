@@ -125,6 +125,9 @@ def find_thing(models: Models, given_id: str, workspace: str | None, kind: str |
         if workspace in (None, place)
     ]
     inside = f" in workspace {workspace}" if workspace else ""
+    if not found and not given_id:
+        wanted = listed(KINDS, last="or")
+        raise Mistake(f"The id is empty: name a {wanted} of the built models.")
     if not found:
         wanted = kind or listed(KINDS, last="or")
         raise Mistake(f"There is no {wanted} {given_id}{inside} in the built models.")

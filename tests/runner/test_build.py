@@ -181,6 +181,14 @@ def test_a_bad_var_is_refused_by_its_name(run: Command, built: Built) -> None:
     assert "'soon'" in outcome.err
 
 
+def test_an_empty_id_is_none(run: Command, built: Built) -> None:
+    outcome = run("explain", "", "--database", built.database)
+    assert (outcome.code, outcome.err) == (
+        2,
+        "The id is empty: name a delivery, journey, person or achievement of the built models.\n",
+    )
+
+
 def test_a_report_in_place_of_a_folder_is_one_sentence(
     run: Command, built: Built, tmp_path: Path
 ) -> None:
