@@ -30,7 +30,7 @@
                 {%- elif key == 'time_frame_seconds'
                     and (value is not integer or value is boolean or not (1 <= value <= 7776000)) -%}
                     {%- set problem.says = 'has time_frame_seconds ' ~ value
-                        ~ '; allowed is a number from 1 to 7776000 (90 days)' -%}
+                        ~ '; allowed is a whole number from 1 to 7776000 (90 days), without quotes' -%}
                 {%- elif key == 'goal_version_id' and value is not string -%}
                     {%- set problem.says = 'has goal_version_id ' ~ value ~ '; allowed is text' -%}
                 {%- endif -%}

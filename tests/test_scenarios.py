@@ -151,8 +151,10 @@ def test_laws_hold_between_the_scenarios_of_a_grid(database) -> None:
         ([{"id": 5}, {"id": "5"}], "must have an id of its own"),
         ([{"id": "a'; drop"}], "must have an id of letters"),
         ([{"id": "a", "touch": "seen"}], "has touch seen; allowed are received, opened, clicked"),
-        ([{"id": "a", "time_frame_seconds": 0}], "allowed is a number from 1 to 7776000"),
-        ([{"id": "a", "time_frame_seconds": 7776001}], "allowed is a number from 1 to 7776000"),
+        ([{"id": "a", "time_frame_seconds": 0}], "allowed is a whole number from 1 to 7776000"),
+        ([{"id": "a", "time_frame_seconds": 7776001}], "is a whole number from 1 to 7776000"),
+        ([{"id": "a", "time_frame_seconds": 1.5}], "1.5; allowed is a whole number from 1 to"),
+        ([{"id": "a", "time_frame_seconds": "600"}], "to 7776000 (90 days), without quotes"),
         ([{"id": "a", "windows": 3}], "has the key windows"),
     ],
 )
