@@ -19,7 +19,7 @@ from conversion_goals.bench_postgres import PostgresBench
 from conversion_goals.bench_world import World
 from conversion_goals.mistake import Mistake
 from conversion_goals.show import print_heading, print_table
-from conversion_goals.wording import listed
+from conversion_goals.wording import counted, listed
 
 RUN = "from dbt.cli.main import cli; cli()"
 BENCHES = {"duckdb": DuckdbBench, "postgres": PostgresBench}
@@ -153,8 +153,8 @@ def _result(
     rounds = range(plan.repeats)
     full = [beyond("full", one) for one in rounds]
     ratios = {
-        "full to floor": [full[one] / runs["floor"][one].seconds for one in rounds],
-        "one more day to full": [beyond("one more day", one) / full[one] for one in rounds],
+        "full to floor": [_ratio(full[one], runs["floor"][one].seconds) for one in rounds],
+        "one more day to full": [_ratio(beyond("one more day", one), full[one]) for one in rounds],
         "nothing new, seconds beyond start": [beyond("nothing new", one) for one in rounds],
     }
     return {
@@ -189,11 +189,20 @@ def _used(runs: Sequence[Metered]) -> dict[str, Any]:
     }
 
 
-def _spread(values: Sequence[float]) -> dict[str, float]:
+def _ratio(one: float, to: float) -> float | None:
+    """None where dbt's start took as long as a run, or longer: what is left of it is noise."""
+    return one / to if one > 0 and to > 0 else None
+
+
+def _spread(values: Sequence[float | None]) -> dict[str, float | None]:
+    """Null where one of the values cannot be told."""
+    told = [value for value in values if value is not None]
+    if len(told) < len(values):
+        return dict.fromkeys(("median", "least", "most"))
     return {
-        "median": round(median(values), 3),
-        "least": round(min(values), 3),
-        "most": round(max(values), 3),
+        "median": round(median(told), 3),
+        "least": round(min(told), 3),
+        "most": round(max(told), 3),
     }
 
 
@@ -226,8 +235,8 @@ def _print_result(result: dict[str, Any]) -> None:
     sees_engine = BENCHES[result["target"]].sees_engine
     held = ["peak MiB", "spilled MiB"] if sees_engine else []
     print_heading(
-        f"{result['deliveries']:,} deliveries on {result['target']}, {result['repeats']} rounds,"
-        " seconds"
+        f"{result['deliveries']:,} deliveries on {result['target']},"
+        f" {counted(result['repeats'], 'round')}, seconds"
     )
     print_table(
         ["step", "median", "least", "most", *(["processors", *held] if sees_engine else [])],
@@ -245,10 +254,15 @@ def _print_result(result: dict[str, Any]) -> None:
     print_table(
         ["", "median", "least", "most"],
         [
-            (name, *(f"{spread[which]:.2f}" for which in ("median", "least", "most")))
+            (name, *(value if value is None else f"{value:.2f}" for value in spread.values()))
             for name, spread in result["ratios"].items()
         ],
     )
+    if any(None in spread.values() for spread in result["ratios"].values()):
+        print(
+            f"-: {result['deliveries']:,} deliveries are too few to take dbt's start off: a run"
+            " took no longer than it; give more --deliveries."
+        )
     for step, models in result["models"].items():
         print_heading(f"The slowest models: {step}")
         print_table(

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 from calls import Command, query
+from conversion_goals import bench
 from conversion_goals.bench_floor import DUCKDB_FLOOR
-from conversion_goals.bench_meter import metered
+from conversion_goals.bench_meter import Metered, metered
 from conversion_goals.bench_world import DAYS, World
 from conversion_goals.build import build
 from conversion_goals.mistake import Mistake
@@ -100,13 +101,44 @@ def test_command_writes_what_each_step_took(run: Command, tmp_path: Path) -> Non
     assert all(step["seconds"]["median"] > 0 and step["peak_mib"] > 20 for step in steps.values())
     beyond = steps["full"]["seconds"]["median"] - steps["start"]["seconds"]["median"]
     ratio = figures["ratios"]["full to floor"]["median"]
-    assert ratio == pytest.approx(beyond / steps["floor"]["seconds"]["median"], rel=0.05, abs=0.05)
+    if beyond > 0:
+        wanted = beyond / steps["floor"]["seconds"]["median"]
+        assert ratio == pytest.approx(wanted, rel=0.05, abs=0.05)
+    else:
+        assert ratio is None
     for step, deliveries in (("full", 1000), ("one more day", 1005)):
         models = {row["model"]: row for row in figures["models"][step]}
         verdicts = models["int_delivery_verdicts"]
         assert verdicts["seconds"] > 0 and verdicts["peak_mib"] > 20
         assert verdicts["rows"] == deliveries
     assert "full to floor" in outcome.out
+
+
+def test_a_run_no_longer_than_dbts_start_has_no_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+    seconds = {
+        "floor": (0.5, 0.5),
+        "start": (4.0, 4.0),
+        "full": (5.0, 6.0),
+        "nothing new": (3.5, 4.5),
+        "one more day": (4.0, 4.5),
+    }
+    runs = {
+        step: [Metered(each, processor_seconds=1.0) for each in measured]
+        for step, measured in seconds.items()
+    }
+    result = bench._result(bench.Plan("duckdb", 2000, 2, None, False, None, None), {}, {}, runs, {})
+    assert result["ratios"] == {
+        "full to floor": {"median": 3.0, "least": 2.0, "most": 4.0},
+        "one more day to full": {"median": None, "least": None, "most": None},
+        "nothing new, seconds beyond start": {"median": 0.0, "least": -0.5, "most": 0.5},
+    }
+    bench._print_result(result | {"repeats": 1})
+    said = capsys.readouterr().out
+    assert "2,000 deliveries on duckdb, 1 round, seconds" in said
+    assert [line.split()[-3:] for line in said.splitlines() if "one more day to full" in line] == [
+        ["-", "-", "-"]
+    ]
+    assert "\n-: 2,000 deliveries are too few to take dbt's start off: " in said
 
 
 @pytest.mark.parametrize(
