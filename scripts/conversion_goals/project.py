@@ -18,12 +18,16 @@ PACKAGE = "conversion_goals"
 ANYTHING = re.compile(r".+", re.DOTALL)
 MEMORY = re.compile(r"\d+(\.\d+)?\s*(%|[kmgt](i?b)?)", re.IGNORECASE)
 MEMORY_LIKE = "a size like 2GB or 80%"
+PORT = re.compile(r"[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]")
+PORT_LIKE = "a whole number from 1 to 65535"
 VARIABLES = {
     DATABASE_VARIABLE: (ANYTHING, "a path"),
     "CONVERSION_GOALS_TARGET": (ANYTHING, "a target of the profile"),
     "CONVERSION_GOALS_SCHEMA": (ANYTHING, "a schema"),
     "CONVERSION_GOALS_THREADS": (re.compile(r"0*[1-9]\d*"), "a whole number from 1"),
     "CONVERSION_GOALS_MEMORY_LIMIT": (MEMORY, MEMORY_LIKE),
+    "CONVERSION_GOALS_POSTGRES_PORT": (PORT, PORT_LIKE),
+    "CONVERSION_GOALS_SPARK_PORT": (PORT, PORT_LIKE),
 }
 CLONE = Path(__file__).resolve().parents[2]
 

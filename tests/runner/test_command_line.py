@@ -103,13 +103,17 @@ def test_vars_after_the_dashes_would_stand_instead_of_as_of(run: Command) -> Non
         ("CONVERSION_GOALS_THREADS", "many", "it must be a whole number from 1."),
         ("CONVERSION_GOALS_MEMORY_LIMIT", "lots", "it must be a size like 2GB or 80%."),
         ("CONVERSION_GOALS_SCHEMA", "", "it must be a schema."),
+        ("CONVERSION_GOALS_POSTGRES_PORT", "abc", "it must be a whole number from 1 to 65535."),
+        ("CONVERSION_GOALS_POSTGRES_PORT", "65536", "it must be a whole number from 1 to 65535."),
+        ("CONVERSION_GOALS_SPARK_PORT", "0", "it must be a whole number from 1 to 65535."),
     ],
 )
 def test_a_variable_of_the_environment_is_refused_by_name(
     run: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    outcome = run("doctor")
+    engine = next((each for each in ("postgres", "spark") if each.upper() in name), "duckdb")
+    outcome = run("doctor", "--target", engine)
     assert (outcome.code, outcome.err) == (
         2,
         f"The environment variable {name} is {value!r}: {says}\n",
