@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
@@ -19,6 +24,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PREAMBLE = re.compile(r"^(\[WARNING\]: |Compilation Error in operation \S+ \(\S+\) )")
 # dbt's warnings about a user's data and settings; what it says of itself stays in its log.
 DATA_WARNINGS = {"JinjaLogWarning"}
+# What dbt writes over, in the folder of its own files.
+OWN_FILES = ("dbt.log", "manifest.json", "partial_parse.msgpack", "run_results.json")
 # The tag of views that are too much to make for a summary.
 ON_DEMAND = "on_demand"
 
@@ -57,7 +64,8 @@ def run_dbt(
     run = DbtRun()
     runner = dbtRunner(callbacks=[lambda event: _note_warning(run, event)])
     try:
-        outcome = runner.invoke([command, *_options(project, given_vars), *arguments])
+        with _options(project, given_vars) as options:
+            outcome = runner.invoke([command, *options, *arguments])
     finally:
         release_database()
     if isinstance(outcome.exception, KeyboardInterrupt):
@@ -93,7 +101,8 @@ def parsed_manifest(
     """Parse the project; a project that does not parse is a mistake."""
     from dbt.cli.main import dbtRunner
 
-    outcome = dbtRunner().invoke(["parse", *_options(project, given_vars), *arguments])
+    with _options(project, given_vars) as options:
+        outcome = dbtRunner().invoke(["parse", *options, *arguments])
     if not outcome.success:
         raise Mistake(_sentence(outcome.exception or "dbt stopped without saying why."))
     return outcome.result
@@ -112,14 +121,38 @@ def _parsed_names(
     }
 
 
-def _options(project: Project, given_vars: Mapping[str, Any]) -> list[str]:
+@contextmanager
+def _options(project: Project, given_vars: Mapping[str, Any]) -> Iterator[list[str]]:
+    """What every run is told; a folder for this run alone where dbt cannot write its files."""
+    folder = project.target_folder
+    if _is_writable(folder):
+        yield _options_of(project, given_vars, folder)
+        return
+    print(
+        f"{folder} cannot be written: dbt's own files go to a temporary folder for this run.",
+        file=sys.stderr,
+    )
+    with TemporaryDirectory(prefix="conversion_goals_target_") as name:
+        yield [*_options_of(project, given_vars, Path(name)), "--target-path", name]
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [folder / name for name in OWN_FILES if (folder / name).exists()]
+    except OSError:
+        return False
+    return all(os.access(path, os.W_OK) for path in (folder, *files))
+
+
+def _options_of(project: Project, given_vars: Mapping[str, Any], folder: Path) -> list[str]:
     return [
         "--project-dir",
         str(project.folder),
         "--profiles-dir",
         str(project.profiles_folder),
         "--log-path",
-        str(project.target_folder),
+        str(folder),
         "--log-level",
         "none",
         "--log-level-file",

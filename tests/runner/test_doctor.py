@@ -196,6 +196,19 @@ def test_versions_and_profile_are_said_whatever_else_is_doubtful(
     assert look.startswith("look: duckdb is ")
 
 
+def test_a_folder_that_cannot_be_written_is_no_matter(
+    run: Command, healthy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "target"
+    monkeypatch.setenv("DBT_TARGET_PATH", str(folder))
+    outcome = run("doctor", "--database", healthy)
+    assert (outcome.code, look(outcome)) == (0, []), outcome.err
+    assert outcome.err == (
+        f"{folder} cannot be written: dbt's own files go to a temporary folder for this run.\n"
+    )
+
+
 def test_no_database_is_told(run: Command, database: Path) -> None:
     outcome = run("doctor", "--database", database)
     assert (outcome.code, "There is no database" in outcome.err) == (2, True)
