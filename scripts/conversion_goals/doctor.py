@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, requires, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conversion_goals.build import named_database
-from conversion_goals.database import quoted
+from conversion_goals.database import asked, quoted
 from conversion_goals.dbt_run import package_relations
 from conversion_goals.doctor_checks import BUILT_CHECKS, RAW_CHECKS, Check
 from conversion_goals.project import Project
@@ -31,7 +31,22 @@ LONGEST_EXAMPLES = 120
 FEEDS = ("deliveries", "metrics", "subjects", "outputs", "events", "segment_changes")
 STALE_AFTER = timedelta(days=2)
 CLOCKS_DIFFER_BY = timedelta(days=1)
+# What the macro check_engine asks and refuses, so that a build is not the first to say it.
+SERVER = (
+    "select current_setting('server_version_num')::integer, current_setting('server_version'),"
+    " current_setting('server_encoding'), current_setting('standard_conforming_strings')"
+)
+OLDEST_SERVER = 16
 NEWEST = f"select count(*), max({read_as('time', 'loaded_at')}) from"
+
+
+class Server(NamedTuple):
+    """A Postgres server's answer: its version, and what of its settings the package needs."""
+
+    version_number: int
+    version: str
+    encoding: str
+    strings: str
 
 
 @dataclass(frozen=True)
@@ -47,8 +62,11 @@ def doctor_command(
     project: Project, given_vars: Mapping[str, Any], target: str | None, *, is_full: bool
 ) -> int:
     """Print what was found and what to do; return the exit code."""
-    findings = [*_versions(), _profile(project)]
     check_readable(project)
+    server = _asked_server(project) if project.engine == "postgres" else None
+    findings = [*_versions(server), _profile(project)]
+    if server:
+        findings += _server(project, server)
     with named_database(project):
         relations = package_relations(project, given_vars, ["--target", target] if target else [])
     checks = (*RAW_CHECKS, *BUILT_CHECKS)
@@ -66,9 +84,43 @@ def doctor_command(
     return _print_findings(findings, is_full)
 
 
-def _versions() -> list[Finding]:
-    """The pins of this package against what is installed."""
-    found = ", ".join(f"{name} {_installed(name) or 'missing'}" for name in SHOWN)
+def _asked_server(project: Project) -> Server:
+    with asked(project) as ask:
+        return Server(*ask(SERVER)[0])
+
+
+def _server(project: Project, server: Server) -> Iterator[Finding]:
+    """What of a Postgres server `build` refuses."""
+    if server.version_number < OLDEST_SERVER * 10_000:
+        yield Finding(
+            "server",
+            f"the server is Postgres {server.version}, and conversion_goals needs {OLDEST_SERVER}"
+            " or newer",
+            "upgrade it, or name another server in the profile",
+        )
+    if server.encoding != "UTF8":
+        yield Finding(
+            "server",
+            f"the encoding of {project.place} is {server.encoding}, and conversion_goals needs a"
+            " database in UTF8",
+            "make one (create database NAME encoding 'UTF8' template template0) and load into it",
+        )
+    if server.strings != "on":
+        yield Finding(
+            "server",
+            f"standard_conforming_strings is {server.strings} for this role or database, and"
+            " conversion_goals needs it on",
+            "turn it on (alter database NAME, or alter role NAME, set standard_conforming_strings"
+            " = on)",
+        )
+
+
+def _versions(server: Server | None) -> list[Finding]:
+    """The pins of this package against what is installed, and the server where there is one."""
+    shown = (*SHOWN, "dbt-postgres") if server else SHOWN
+    found = ", ".join(f"{name} {_installed(name) or 'missing'}" for name in shown)
+    if server:
+        found += f", Postgres {server.version}"
     findings = [Finding("versions", f"Python {platform.python_version()}, {found}")]
     for requirement in requires(OURS) or []:
         name, is_pinned, pinned = requirement.partition("==")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from random import Random
 
@@ -271,13 +272,16 @@ def test_json_deeper_than_the_server_reads_is_set_aside(database: PostgresWareho
 
 
 def test_role_that_reads_backslashes_otherwise_is_refused(
-    server: Server, database: PostgresWarehouse
+    server: Server, database: PostgresWarehouse, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with database.connected() as cursor:
         cursor.execute(f"alter database {DATABASE} set standard_conforming_strings = off")
     run = database.try_build()
     assert run.exit_code == 2
-    assert "standard_conforming_strings is off for this role or database" in " ".join(run.errors)
+    refused = "standard_conforming_strings is off for this role or database"
+    assert refused in " ".join(run.errors)
+    assert main(["doctor"]) == 1
+    assert f"look: {refused}" in capsys.readouterr().out
 
 
 def test_database_in_another_encoding_is_refused(
@@ -296,6 +300,10 @@ def test_database_in_another_encoding_is_refused(
     assert "the encoding of this database is SQL_ASCII; conversion_goals needs one in UTF8" in (
         " ".join(run.errors)
     )
+    assert main(["doctor"]) == 1
+    versions, _profile, look, *_ = capsys.readouterr().out.splitlines()
+    assert f", dbt-postgres {version('dbt-postgres')}, Postgres {OLDEST}." in versions
+    assert look.startswith("look: the encoding of own on ")
 
 
 def test_load_and_build_by_the_command_line(
@@ -434,7 +442,7 @@ def told(page: Path, capsys: pytest.CaptureFixture[str]) -> tuple[dict, list[str
     capsys.readouterr()
     assert main(["doctor", "--all"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    findings = [line for line in lines if not line.startswith(("profile", "-"))]
+    findings = [line for line in lines if not line.startswith(("versions", "profile", "-"))]
     return json.loads(data[1]), [" ".join(line.split()) for line in findings]
 
 

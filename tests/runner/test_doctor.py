@@ -11,6 +11,7 @@ from calls import Command, Outcome
 from conversion_goals import doctor
 from conversion_goals.cli import main
 from conversion_goals.doctor_checks import BUILT_CHECKS, RAW_CHECKS
+from conversion_goals.project import Project
 
 # What makes each thing doubtful, and a part of the sentence that then must be said.
 AILMENTS = {
@@ -194,6 +195,31 @@ def test_versions_and_profile_are_said_whatever_else_is_doubtful(
     assert versions.startswith("versions: Python ")
     assert profile.startswith("profile: ")
     assert look.startswith("look: duckdb is ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ((160014, "16.14", "UTF8", "on"), []),
+        ((150018, "15.18", "UTF8", "on"), ["the server is Postgres 15.18"]),
+        ((180000, "18.0", "SQL_ASCII", "on"), ["the encoding of shop on db is SQL_ASCII"]),
+        ((160014, "16.14", "UTF8", "off"), ["standard_conforming_strings is off"]),
+        (
+            (90624, "9.6.24", "LATIN1", "off"),
+            ["the server is Postgres 9.6.24", "the encoding of", "standard_conforming_strings"],
+        ),
+    ],
+)
+def test_a_server_that_build_refuses_is_told(
+    settings: tuple[int, str, str, str], said: list[str], tmp_path: Path
+) -> None:
+    output = {"dbname": "shop", "host": "db"}
+    project = Project(tmp_path, tmp_path, "postgres", None, output=output)
+    findings = list(doctor._server(project, doctor.Server(*settings)))
+    assert len(findings) == len(said)
+    for finding, begin in zip(findings, said, strict=True):
+        assert finding.says.startswith(begin)
+        assert finding.remedy
 
 
 def test_a_folder_that_cannot_be_written_is_no_matter(
