@@ -10,6 +10,10 @@
     incremental_strategy=replacement('all'),
     meta={'conversion_goals': {'groups': 'all'}}
 ) }}
+{%- set raw_tables = [] -%}
+{%- for table in raw_contract() -%}
+{%- do raw_tables.append(source('customerio', table).include(database=false) | string) -%}
+{%- endfor %}
 
 with
 
@@ -69,11 +73,7 @@ counted as (
 
         union all
 
-        {% set places = [] -%}
-        {% for table in raw_contract() -%}
-            {% do places.append(source('customerio', table).schema ~ '.' ~ source('customerio', table).identifier) -%}
-        {% endfor -%}
-        select {{ dbt.string_literal(dbt.escape_single_quotes('raw tables are ' ~ places | join(', '))) }} as content
+        select 'raw tables are {{ dbt.escape_single_quotes(raw_tables | join(", ")) }}' as content
 
         union all
 
