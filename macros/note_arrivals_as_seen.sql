@@ -1,7 +1,8 @@
 {#
     After the last model of a run: what arrived counts as seen. Not where a run left out a model on which that one
     rests (a view too, which may hold other vars or another version): what it passed over would stay unseen for good,
-    and the next run of all of them does it again. Not what another run has counted since either (unsee_overlapped), nor what --empty or --sample did not look at.
+    and the next run of all of them does it again. Not what another run has counted since either (unsee_overlapped), nor
+    what --empty or --sample did not look at.
 #}
 {% macro note_arrivals_as_seen() %}
     {%- if execute and flags.WHICH in ('run', 'build', 'retry')
