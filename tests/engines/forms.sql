@@ -68,7 +68,7 @@ select 'comparable', one, null, case when {{ comparable("'text'", 'one') }} like
     else {{ comparable("'text'", 'one') }} end, null
 from probes where kind = 'text'
 union all
-select 'json_string', one, null, {{ json_string('one') }}, null from probes where kind = 'text'
+select 'json_string', one, null, {{ small_control_codes(json_string('one')) }}, null from probes where kind = 'text'
 union all
 select 'read_integer', one, null, cast({{ read_integer('one') }} as {{ dbt.type_string() }}), null
 from probes where kind = 'integer'

@@ -7,7 +7,7 @@
 ) }}
 -- depends_on: {{ ref('base_arrivals') }}
 {%- for table in raw_contract() %}
-{%- for arrived in (
+{%- set arrived = (
     [has_arrived(table), has_arrived(table, undated=true)] if is_incremental() else ['1 = 1']
 ) %}
 
@@ -19,9 +19,12 @@ select
     rejection_reason,
     {{ canonical_row(table) }} as raw_row,
     {{ read_time('loaded_at') }} as loaded_at
-from {{ ref('base_customerio__' ~ table) }}
-where rejection_reason is not null and {{ arrived }}
-{{ 'union all' if not loop.last }}
-{%- endfor %}
+from (
+    {%- for condition in arrived %}
+    select * from {{ ref('base_customerio__' ~ table) }}
+    where rejection_reason is not null and {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+) as rejected
 {{ 'union all' if not loop.last }}
 {%- endfor %}
