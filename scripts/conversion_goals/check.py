@@ -125,8 +125,8 @@ def _table_rows(file: ExportFile) -> list[dict[str, str | None]]:
 
 
 def _title(row: Row) -> str:
-    campaign = row.get("campaign_id") or "none"
-    return f"{row.get('goal_version_id') or '?'} (campaign {campaign}, from {row.get('set_at')})"
+    version, set_at = row.get("goal_version_id") or "?", row.get("set_at") or "?"
+    return f"{version} (campaign {row.get('campaign_id') or 'none'}, from {set_at})"
 
 
 def _ties(rows: Sequence[Row]) -> list[str]:

@@ -24,7 +24,8 @@ def faults(row: Row) -> list[str]:
     found = [
         f"{column} is missing"
         for column in ("workspace_id", "goal_version_id", "set_at")
-        if column in row and not row[column]
+        # The name of a file or --workspace may give the workspace.
+        if not row.get(column) and not (column == "workspace_id" and column not in row)
     ]
     if row.get("set_at") and read_time(row["set_at"]) is None:
         found.append(f"set_at does not read as a time: {row['set_at']}")

@@ -155,6 +155,13 @@ def test_what_no_version_names_the_load_may_name(run: Command, tmp_path: Path, n
     assert run("check", config(tmp_path / name, [alone])).out.endswith("1 goal version, 0 wrong\n")
 
 
+@pytest.mark.parametrize("name", ["goals.csv", "goals.ndjson", "goals.yml"])
+def test_no_version_says_since_when_it_holds(run: Command, tmp_path: Path, name: str) -> None:
+    undated = {key: value for key, value in GOOD.items() if key != "set_at"}
+    outcome = run("check", config(tmp_path / name, [undated]))
+    assert outcome.out == "g1 (campaign c, from ?): set_at is missing\n1 goal version, 1 wrong\n"
+
+
 def test_nested_trees_and_bare_dates_read_as_their_text(run: Command, tmp_path: Path) -> None:
     path = tmp_path / "goals.yaml"
     over = "{property: total, operator: gt, value: 9.99}"
