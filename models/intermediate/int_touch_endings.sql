@@ -93,7 +93,19 @@ touches as (
             and deliveries.person_id = own_triggers.person_id
 ),
 
--- C2, C3: the credit goes to the latest touch, so the next one for the same goal ends the wait.
+-- C3: of the touches of one instant the later delivery's takes the credit.
+at_instants as (
+    select
+        *,
+        last_value(delivery_id) over (
+            partition by workspace_id, campaign_id, person_id, goal_type, goal_name, touched_at
+            order by created_at, {{ byte_order('delivery_id') }}
+            rows between unbounded preceding and unbounded following
+        ) as last_delivery_id
+    from touches
+),
+
+-- C2: the credit goes to the latest touch, so the next one for the same goal ends the wait.
 with_next as (
     select
         *,
@@ -101,11 +113,11 @@ with_next as (
             partition by workspace_id, campaign_id, person_id, goal_type, goal_name
             order by touched_at, created_at, {{ byte_order('delivery_id') }}
         ) as next_touched_at,
-        lead(delivery_id) over (
+        lead(last_delivery_id) over (
             partition by workspace_id, campaign_id, person_id, goal_type, goal_name
             order by touched_at, created_at, {{ byte_order('delivery_id') }}
         ) as next_delivery_id
-    from touches
+    from at_instants
 ),
 
 -- C5: once converted, a delivery waits for nothing more.

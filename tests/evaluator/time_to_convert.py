@@ -49,14 +49,18 @@ def waits(world: World, given: list[Credit]) -> list[Wait]:
     found = []
     for line in lines.values():
         line.sort(key=lambda each: each[:3])
+        taker_at = {each[0]: each[2] for each in line}  # C3: the last of its instant
         for (at, _, own_id, delivery), after in zip(line, [*line[1:], None], strict=True):
             done_at = converted_at.get(own_id)
             if at <= world.as_of and (done_at is None or done_at > at):
-                found.append(_wait(world, delivery, at, after))
+                following = (after[0], taker_at[after[0]]) if after else None
+                found.append(_wait(world, delivery, at, following))
     return found
 
 
-def _wait(world: World, delivery: Delivery, at: datetime, after: tuple | None) -> Wait:
+def _wait(
+    world: World, delivery: Delivery, at: datetime, following: tuple[datetime, str] | None
+) -> Wait:
     limit = min(world.as_of, at + LONGEST)
     achieved_at = min(
         (
@@ -68,12 +72,12 @@ def _wait(world: World, delivery: Delivery, at: datetime, after: tuple | None) -
         ),
         default=None,
     )
-    next_at = after[0] if after and after[0] <= limit else None
+    next_at = following[0] if following and following[0] <= limit else None
     if achieved_at is not None and (next_at is None or achieved_at <= next_at):
         is_in_frame = achieved_at <= at + delivery.version.time_frame
         end, ending = achieved_at, "converted" if is_in_frame else "converted_later"
     elif next_at is not None:
-        end, ending = next_at, "repeated" if after[2] == delivery.delivery_id else "superseded"
+        end, ending = next_at, "repeated" if following[1] == delivery.delivery_id else "superseded"
     else:
         end, ending = limit, "censored"
     return Wait(
