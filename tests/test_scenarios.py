@@ -46,6 +46,13 @@ for scenario in SCENARIOS:
     scenario["id"] = scenario["id"].replace(",", "")
 
 
+def set_at_one_time(version: str) -> dict[str, object]:
+    """Return a goal version of a campaign that sends nothing."""
+    at = "2026-01-01 00:00:00"
+    own = {"workspace_id": "w0", "campaign_id": "idle", "goal_version_id": version}
+    return {**own, "set_at": at, "goal_type": None, "loaded_at": at}
+
+
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """Random worlds and shops, built under all scenarios."""
@@ -55,6 +62,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
             [
                 *(random_world(seed, f"w{seed}") for seed in range(WORLDS)),
                 *(shop_rows(number, f"shop {number}", people=12) for number in range(3)),
+                {"campaign_goals": [set_at_one_time("shadowed 1"), set_at_one_time("shadowed 2")]},
             ]
         )
     )
@@ -166,6 +174,18 @@ def test_bad_scenario_is_refused_by_name(scenarios: object, says: str, database)
 
 def test_a_version_that_is_nowhere_is_warned_of(database) -> None:
     scenarios = [{"id": "of g2", "goal_version_id": "g2"}, {"id": "lost", "goal_version_id": "no"}]
+    only = ("--select", "int_scenarios", "scenarios_name_goal_versions")
+    run = database.try_build({"conversion_goals_scenarios": scenarios}, only)
+    assert run.exit_code == 0
+    [warning] = [text for text in run.warnings if text.startswith("scenarios_name_goal_versions")]
+    assert "1 row (A warning per scenario" in warning
+
+
+def test_a_version_that_never_governs_is_warned_of(database) -> None:
+    """G5: of two set at the same time the higher id governs."""
+    scenarios = [
+        {"id": f"always {number}", "goal_version_id": f"shadowed {number}"} for number in (1, 2)
+    ]
     only = ("--select", "int_scenarios", "scenarios_name_goal_versions")
     run = database.try_build({"conversion_goals_scenarios": scenarios}, only)
     assert run.exit_code == 0

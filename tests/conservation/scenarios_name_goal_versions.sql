@@ -1,4 +1,4 @@
--- Scenarios that apply a goal version of no campaign: they count what the official figures count.
+-- Scenarios with a goal version that never governs: they count what the official figures count.
 {{ config(severity='warn') }}
 with
 
@@ -8,7 +8,7 @@ scenarios as (
 ),
 
 versions as (
-    select distinct goal_version_id from {{ ref('stg_customerio__campaign_goals') }}
+    select distinct goal_version_id from {{ ref('int_goal_versions') }}
 )
 
 select
