@@ -5,7 +5,7 @@
         'metrics': 'no delivery counts as received',
         'subjects': 'no delivery has a goal',
         'outputs': 'skipped steps are no checkpoints, untracked links count, the exits of the platform are unknown',
-        'people': 'nothing in the marts',
+        'people': 'ids cannot be looked up as customer_id, no mart changes',
         'attributes': 'comparisons with attributes see none, audiences that read them stop nobody',
         'events': 'no event goal is ever achieved',
         'segment_changes': 'no segment goal is ever achieved, audiences that name segments stop nobody',

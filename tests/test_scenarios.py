@@ -53,6 +53,54 @@ def set_at_one_time(version: str) -> dict[str, object]:
     return {**own, "set_at": at, "goal_type": None, "loaded_at": at}
 
 
+def spelled_alike() -> dict[str, list[dict[str, object]]]:
+    """Return a world in which two people enter two segments by transitions of one id.
+
+    Person c enters segment a:b, person b:c segment a, at one instant, in one campaign.
+    """
+    own = {"workspace_id": "alike", "loaded_at": "2026-02-01 00:00:00"}
+    people = [("c", "a:b", "2026-01-02"), ("b:c", "a", "2026-01-04")]
+    tables = ("campaign_goals", "subjects", "deliveries", "metrics", "segment_changes")
+    rows: dict[str, list[dict[str, object]]] = {table: [] for table in tables}
+    for person, segment, day in people:
+        at = {"created_at": f"{day} 00:00:00", "seq_num": 1, **own}
+        goal = {"goal_type": "enters_segment", "segment_id": segment, "touch": "received"}
+        version = {"campaign_id": "k", "goal_version_id": f"v{day}", "set_at": f"{day} 00:00:00"}
+        delivery = {"delivery_id": f"d{person}", "internal_customer_id": person}
+        rows["campaign_goals"].append({**version, **goal, "time_frame_seconds": 30 * DAY, **own})
+        rows["subjects"].append(
+            {
+                "subject_name": f"j{person}",
+                "internal_customer_id": person,
+                "campaign_id": "k",
+                "started_campaign_at": f"{day} 00:00:00",
+                **at,
+            }
+        )
+        rows["deliveries"].append(
+            {
+                **delivery,
+                "subject_id": f"j{person}",
+                "delivery_type": "email",
+                "campaign_id": "k",
+                **at,
+            }
+        )
+        rows["metrics"].append(
+            {"event_id": f"m{person}", "delivery_id": f"d{person}", "metric": "delivered", **at}
+        )
+        rows["segment_changes"].append(
+            {
+                "segment_id": segment,
+                "internal_customer_id": person,
+                "change": "entered",
+                "changed_at": "2026-01-05 00:00:00",
+                **own,
+            }
+        )
+    return rows
+
+
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """Random worlds and shops, built under all scenarios."""
@@ -63,6 +111,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
                 *(random_world(seed, f"w{seed}") for seed in range(WORLDS)),
                 *(shop_rows(number, f"shop {number}", people=12) for number in range(3)),
                 {"campaign_goals": [set_at_one_time("shadowed 1"), set_at_one_time("shadowed 2")]},
+                spelled_alike(),
             ]
         )
     )

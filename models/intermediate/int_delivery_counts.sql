@@ -25,4 +25,4 @@ select
     count(case when is_mature and is_converted then 1 end) as deliveries_mature_converted,
     count(case when is_sent_after_exit then 1 end) as deliveries_sent_after_exit
 from deliveries
-group by 1, 2, 3, 4, 5
+group by workspace_id, campaign_id, message_id, created_on, converted_on

@@ -117,6 +117,7 @@ satisfying as (
         units.workspace_id,
         units.campaign_id,
         units.time_frame_seconds,
+        achievements.person_id,
         achievements.achievement_id,
         achievements.achieved_at
     from units
@@ -168,7 +169,8 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by ruling_id, credit_unit_id, workspace_id, campaign_id, achievement_id
+            partition by
+                ruling_id, credit_unit_id, workspace_id, campaign_id, person_id, achievement_id
             order by
                 touched_at desc,
                 created_at desc,

@@ -10,6 +10,11 @@ select
     {{ read_id('event_id') }} as metric_id,
     {{ read_id('delivery_id') }} as delivery_id,
     metric,
+    metric is not null
+    and metric in (
+        'drafted', 'attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted', 'bounced',
+        'dropped', 'failed', 'undeliverable', 'deferred', 'spammed', 'unsubscribed'
+    ) as is_known_metric,
     created_at as happened_at,
     coalesce(machine, false)
     or coalesce(prefetched, false)

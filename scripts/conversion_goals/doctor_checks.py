@@ -23,6 +23,8 @@ class Check:
 
 
 EXAMPLES = "string_agg(distinct {}, ', ' order by {})"
+# The macro's own braces are none of format's.
+AUDIENCE = read_as("json", "audience").replace("{", "{{").replace("}", "}}")
 
 RAW_CHECKS = (
     Check(
@@ -54,14 +56,13 @@ RAW_CHECKS = (
     ),
     Check(
         "segments that no change names",
-        """
+        f"""
         with named as (
-            select workspace_id, segment_id from {raw_campaign_goals}
+            select workspace_id, segment_id from {{raw_campaign_goals}}
             where goal_type in ('enters_segment', 'leaves_segment') and segment_id is not null
             union
-            select workspace_id, unnest(regexp_extract_all(
-                audience, '"segment"\\s*:\\s*"?([^",}}\\s]+)', 1))
-            from {raw_campaign_goals}
+            select workspace_id, unnest(json_extract_string({AUDIENCE}, '$..segment'))
+            from {{raw_campaign_goals}}
         )
         select
             count(*) filter (changes.segment_id is null),
@@ -70,7 +71,7 @@ RAW_CHECKS = (
                 filter (changes.segment_id is null)
         from named
         left join (
-            select distinct workspace_id, segment_id from {raw_segment_changes}
+            select distinct workspace_id, segment_id from {{raw_segment_changes}}
         ) as changes
             on cast(named.workspace_id as varchar) = cast(changes.workspace_id as varchar)
             and cast(named.segment_id as varchar) = cast(changes.segment_id as varchar)
@@ -79,24 +80,6 @@ RAW_CHECKS = (
         " {examples}",
         "nobody counts as being in them: supply their changes in segment_changes (or daily lists:"
         " load --from segment-lists), or mend the id in campaign_goals",
-    ),
-    Check(
-        "metrics of unknown name",
-        """
-        select count(*) filter (is_unknown), count(*), """
-        + EXAMPLES.format("metric", "metric")
-        + """ filter (is_unknown)
-        from (
-            select metric, metric is null or metric not in (
-                'drafted', 'attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted',
-                'bounced', 'dropped', 'failed', 'undeliverable', 'deferred', 'spammed',
-                'unsubscribed') as is_unknown
-            from {raw_metrics}
-        )
-        """,
-        "{count} of {total} metrics have a name that the package does not know: {examples}",
-        "they are kept and do nothing; if one of them is a receipt, an open or a click, rename it"
-        " on the way in",
     ),
     Check(
         "first opens only",
@@ -243,6 +226,18 @@ BUILT_CHECKS = (
         "{count} of {total} deliveries have a type that can never convert, being unknown:"
         " {examples}",
         "add the type to the seed delivery_types",
+    ),
+    Check(
+        "metrics of unknown name",
+        """
+        select count(*) filter (not is_known_metric), count(*), """
+        + EXAMPLES.format("metric", "metric")
+        + """ filter (not is_known_metric)
+        from {stg_customerio__metrics}
+        """,
+        "{count} of {total} metrics have a name that the package does not know: {examples}",
+        "they are kept and do nothing; if one of them is a receipt, an open or a click, rename it"
+        " on the way in",
     ),
     Check(
         "unknown step types",

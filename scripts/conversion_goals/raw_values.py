@@ -34,6 +34,12 @@ def read_time(text: str | None) -> datetime | None:
     return answer[0][0]
 
 
+def is_json(text: str) -> bool:
+    """Whether the build takes a text for JSON."""
+    answer = _connection().execute(f"select {read_as('json', '$1')} is not null", [text]).fetchall()
+    return answer[0][0]
+
+
 @cache
 def _macro(name: str) -> Callable[[str], str]:
     import jinja2

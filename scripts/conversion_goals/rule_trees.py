@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from conversion_goals.raw_values import is_json
 from conversion_goals.wording import listed
 
 DEEPEST = 10
@@ -35,11 +36,13 @@ def read_tree(text: str | None, is_audience: bool) -> Any:
     if text is None or text == "":
         return None
     try:
-        tree = json.loads(text, parse_constant=_refuse_word, object_pairs_hook=_object)
+        tree = json.loads(text, parse_constant=_refuse_word, object_pairs_hook=_Object)
     except RecursionError as error:
         raise UnreadableTree(f"it is deeper than {DEEPEST}") from error
     except ValueError as error:
         raise UnreadableTree(f"it is no JSON ({error})") from error
+    if not is_json(text):
+        raise UnreadableTree("it is no JSON to the build (half a surrogate pair, say)")
     _check_node(tree, is_audience, depth=1)
     return tree
 
@@ -48,18 +51,22 @@ def _refuse_word(word: str) -> None:
     raise UnreadableTree(f"it is no JSON ({word} is no value)")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise UnreadableTree("an object names a key twice")
-    return found
+class _Object(dict):
+    """A JSON object that knows whether its text names a key twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.is_doubled = len(self) < len(pairs)
 
 
 def _check_node(node: Any, is_audience: bool, depth: int) -> None:
     if depth > DEEPEST:
         raise UnreadableTree(f"it is deeper than {DEEPEST}")
-    if not isinstance(node, dict):
+    if not isinstance(node, _Object):
         raise UnreadableTree(f"each node must be an object, not {shown(node)}")
+    # Within a value it is the value's own matter.
+    if node.is_doubled:
+        raise UnreadableTree("an object names a key twice")
     groups = [key for key in ("and", "or", "not", "segment") if key in node]
     if groups and len(node) > 1:
         others = listed(key for key in node if key != groups[0])

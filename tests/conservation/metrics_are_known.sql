@@ -4,10 +4,5 @@ select
     metric,
     count(*) as metrics
 from {{ ref('stg_customerio__metrics') }}
-where
-    metric is null
-    or metric not in (
-        'drafted', 'attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted', 'bounced',
-        'dropped', 'failed', 'undeliverable', 'deferred', 'spammed', 'unsubscribed'
-    )
+where not is_known_metric
 group by metric

@@ -157,6 +157,22 @@ def test_each_ailment_is_found_with_what_to_do(said_of_the_ill: str, name: str) 
     assert f"  do: {check.remedy}" in [lines[number + 1] for number in found]
 
 
+def test_a_segment_is_asked_for_by_its_whole_id(
+    run: Command, healthy: Path, tmp_path: Path
+) -> None:
+    database = shutil.copy(healthy, tmp_path / "own.duckdb")
+    change = "update raw.segment_changes set segment_id = 'VIP, \"gold\"'"
+    audience = r'{"not": {"segment": "VIP, \"gold\""}}'
+    with duckdb.connect(str(database)) as connection:
+        one = "goal_version_id = (select min(goal_version_id) from raw.campaign_goals)"
+        connection.execute(f"update raw.campaign_goals set audience = ? where {one}", [audience])
+        connection.execute(
+            f"{change} where segment_id = (select min(segment_id) from raw.segment_changes)"
+        )
+    outcome = run("doctor", "--database", database)
+    assert "VIP" not in outcome.out
+
+
 def test_a_missing_table_an_empty_one_and_a_feed_that_stopped(
     run: Command, healthy: Path, tmp_path: Path
 ) -> None:
