@@ -21,8 +21,6 @@ left join campaigns
         and versions.campaign_id = campaigns.campaign_id
 where
     campaigns.campaign_id is null
-    {%- if 'campaigns' in var('conversion_goals_absent') %}
     -- Declared absent: one warning says so already.
-    and 1 = 0
-    {%- endif %}
+    {{ 'and 1 = 0' if 'campaigns' in var('conversion_goals_absent') }}
 group by versions.workspace_id, versions.campaign_id
