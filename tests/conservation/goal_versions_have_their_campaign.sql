@@ -19,8 +19,6 @@ left join campaigns
     on
         versions.workspace_id = campaigns.workspace_id
         and versions.campaign_id = campaigns.campaign_id
-where
-    campaigns.campaign_id is null
-    -- Declared absent: one warning says so already.
-    {{ 'and 1 = 0' if 'campaigns' in var('conversion_goals_absent') }}
+-- Where campaigns are declared absent, one warning says so already.
+where campaigns.campaign_id is null {{ 'and 1=0' if 'campaigns' in var('conversion_goals_absent') }}
 group by versions.workspace_id, versions.campaign_id
