@@ -63,41 +63,28 @@ def spelled_alike() -> dict[str, list[dict[str, object]]]:
     tables = ("campaign_goals", "subjects", "deliveries", "metrics", "segment_changes")
     rows: dict[str, list[dict[str, object]]] = {table: [] for table in tables}
     for person, segment, day in people:
-        at = {"created_at": f"{day} 00:00:00", "seq_num": 1, **own}
-        goal = {"goal_type": "enters_segment", "segment_id": segment, "touch": "received"}
-        version = {"campaign_id": "k", "goal_version_id": f"v{day}", "set_at": f"{day} 00:00:00"}
-        delivery = {"delivery_id": f"d{person}", "internal_customer_id": person}
-        rows["campaign_goals"].append({**version, **goal, "time_frame_seconds": 30 * DAY, **own})
-        rows["subjects"].append(
+        made = {"created_at": f"{day} 00:00:00", "seq_num": 1, **own}
+        whose = {"internal_customer_id": person}
+        rows["campaign_goals"].append(
             {
-                "subject_name": f"j{person}",
-                "internal_customer_id": person,
                 "campaign_id": "k",
-                "started_campaign_at": f"{day} 00:00:00",
-                **at,
-            }
-        )
-        rows["deliveries"].append(
-            {
-                **delivery,
-                "subject_id": f"j{person}",
-                "delivery_type": "email",
-                "campaign_id": "k",
-                **at,
-            }
-        )
-        rows["metrics"].append(
-            {"event_id": f"m{person}", "delivery_id": f"d{person}", "metric": "delivered", **at}
-        )
-        rows["segment_changes"].append(
-            {
+                "goal_version_id": f"v{day}",
+                "set_at": f"{day} 00:00:00",
+                "goal_type": "enters_segment",
                 "segment_id": segment,
-                "internal_customer_id": person,
-                "change": "entered",
-                "changed_at": "2026-01-05 00:00:00",
+                "time_frame_seconds": 30 * DAY,
+                "touch": "received",
                 **own,
             }
         )
+        journey = {"subject_name": f"j{person}", "started_campaign_at": f"{day} 00:00:00"}
+        rows["subjects"].append({**journey, "campaign_id": "k", **whose, **made})
+        delivery = {"delivery_id": f"d{person}", "subject_id": f"j{person}", "campaign_id": "k"}
+        rows["deliveries"].append({**delivery, "delivery_type": "email", **whose, **made})
+        metric = {"event_id": f"m{person}", "delivery_id": f"d{person}", "metric": "delivered"}
+        rows["metrics"].append({**metric, **made})
+        change = {"segment_id": segment, "change": "entered", "changed_at": "2026-01-05 00:00:00"}
+        rows["segment_changes"].append({**change, **whose, **own})
     return rows
 
 

@@ -22,7 +22,17 @@ class Check:
     tolerated: float = 0.0
 
 
-EXAMPLES = "string_agg(distinct {}, ', ' order by {})"
+def _unknown_names(column: str, flag: str, model: str) -> str:
+    """Return the query for the rows of a staging model whose name in a column is unknown."""
+    return f"""
+        select
+            count(*) filter (not {flag}),
+            count(*),
+            string_agg(distinct {column}, ', ' order by {column}) filter (not {flag})
+        from {{{model}}}
+        """
+
+
 # The macro's own braces are none of format's.
 AUDIENCE = read_as("json", "audience").replace("{", "{{").replace("}", "}}")
 
@@ -217,36 +227,21 @@ BUILT_CHECKS = (
     ),
     Check(
         "unknown delivery types",
-        """
-        select count(*) filter (not is_known_type), count(*), """
-        + EXAMPLES.format("delivery_type", "delivery_type")
-        + """ filter (not is_known_type)
-        from {stg_customerio__deliveries}
-        """,
+        _unknown_names("delivery_type", "is_known_type", "stg_customerio__deliveries"),
         "{count} of {total} deliveries have a type that can never convert, being unknown:"
         " {examples}",
         "add the type to the seed delivery_types",
     ),
     Check(
         "metrics of unknown name",
-        """
-        select count(*) filter (not is_known_metric), count(*), """
-        + EXAMPLES.format("metric", "metric")
-        + """ filter (not is_known_metric)
-        from {stg_customerio__metrics}
-        """,
+        _unknown_names("metric", "is_known_metric", "stg_customerio__metrics"),
         "{count} of {total} metrics have a name that the package does not know: {examples}",
         "they are kept and do nothing; if one of them is a receipt, an open or a click, rename it"
         " on the way in",
     ),
     Check(
         "unknown step types",
-        """
-        select count(*) filter (not is_known_type), count(*), """
-        + EXAMPLES.format("output_type", "output_type")
-        + """ filter (not is_known_type)
-        from {stg_customerio__outputs}
-        """,
+        _unknown_names("output_type", "is_known_type", "stg_customerio__outputs"),
         "{count} of {total} steps have an unknown type: they are no checkpoints: {examples}",
         "add the type to the seed output_types with its kind",
     ),
