@@ -221,7 +221,8 @@ def _careless(raw: Raw, workspace: str) -> dict[str, datetime]:
     rng = Random(workspace)
     kept = {key: at for key, at in faithful(raw, workspace).items() if rng.random() > 0.1}
     for row in raw["deliveries"]:
-        if row["delivery_id"] not in kept and rng.random() < 0.02:
+        can_convert = row["delivery_type"] != "slack"
+        if can_convert and row["delivery_id"] not in kept and rng.random() < 0.02:
             kept[row["delivery_id"]] = row["created_at"] + rng.random() * 3 * DAY
     return kept
 

@@ -71,7 +71,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_world(connection, worlds, "messaging", as_text=True)
         connection.execute("alter table messaging.people rename to persons")
     dbt(folder, "deps")
-    dbt(folder, "parse")
+    dbt(folder, "--warn-error", "parse")
     return folder
 
 
@@ -108,7 +108,6 @@ DELIVERIES = "select count(*) from analytics_goals.conversion_goals__deliveries"
 
 
 def test_package_builds_in_another_project(theirs: Path) -> None:
-    dbt(theirs, "--warn-error", "parse")
     # A company's own metadata, and a seed of its own in place of the package's.
     seeds = "seeds:\n  conversion_goals:\n    delivery_types: {+enabled: false}\n"
     (theirs / "dbt_project.yml").write_text(PROJECT + seeds)

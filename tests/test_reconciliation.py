@@ -14,7 +14,9 @@ MART = "conversion_goals__reconciliation"
 @pytest.fixture(scope="module")
 def shops() -> dict[str, dict]:
     """A shop for each fault, with the log of the platform that has it."""
-    return {fault: with_log(fault, shop_rows(number, fault)) for number, fault in enumerate(FAULTS)}
+    return {
+        fault: with_log(fault, shop_rows(number, fault)) for number, fault in enumerate(FAULTS, 100)
+    }
 
 
 @pytest.fixture(scope="module")

@@ -30,8 +30,10 @@ filter_answers as (
     select * from {{ ref('int_filter_answers') }}
 ),
 
+-- T4
 possible_touches as (
     select * from {{ ref('int_possible_touches') }}
+    {{ 'where not is_by_machine' if not var('count_machine_opens') }}
 ),
 
 platform_conversions as (

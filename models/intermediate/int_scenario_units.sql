@@ -39,11 +39,9 @@ segment_states as (
         segment_id as goal_name,
         person_id as journey_person_id,
         changed_at,
-        -- A5: at one instant "entered" comes before "left", as their letters do.
-        max(change) as change
-    from {{ ref('stg_customerio__segment_changes') }}
+        is_in_segment
+    from {{ ref('int_segment_states') }}
     {{ 'where 1 = 0' if not var('conversion_goals_scenarios') }}
-    group by workspace_id, segment_id, person_id, changed_at
 ),
 
 judgeable as (
@@ -90,7 +88,8 @@ with_state as (
     {{ as_of_match(
         left='governed', right='segment_states',
         by=['workspace_id', 'goal_name', 'journey_person_id'],
-        left_at='entered_at', comparison='>=', right_at='changed_at', keep=['change']
+        left_at='entered_at', comparison='>=', right_at='changed_at',
+        keep=['is_in_segment']
     ) }}
 )
 
@@ -116,9 +115,9 @@ select
     case
         when judgeable.workspace_id is null then false
         when with_state.goal_type = 'enters_segment'
-            then coalesce(with_state.change = 'entered', false)
+            then coalesce(with_state.is_in_segment, false)
         when with_state.goal_type = 'leaves_segment'
-            then not coalesce(with_state.change = 'entered', false)
+            then not coalesce(with_state.is_in_segment, false)
         else false
     end as is_already_matched
 from with_state

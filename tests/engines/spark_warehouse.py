@@ -28,7 +28,7 @@ MODELS_OF_THE_CONTRACT = (
     *MODELS_ALONE,
     "conversion_goals__near_misses+",
     "int_our_conversion_checks+",
-    "int_scenario_units+",
+    "int_segment_states+",
 )
 
 

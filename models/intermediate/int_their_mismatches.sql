@@ -1,5 +1,4 @@
--- One row per delivery that the platform alone calls converted, with each rule of its own that
--- would explain it.
+-- One row per delivery that the platform alone calls converted, with what most likely made it so.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 
@@ -37,22 +36,53 @@ near_misses as (
     select * from {{ ref('conversion_goals__near_misses') }}
 ),
 
+segment_states as (
+    select
+        workspace_id,
+        segment_id as goal_name,
+        person_id as journey_person_id,
+        changed_at,
+        is_in_segment
+    from {{ ref('int_segment_states') }}
+),
+
 possible_touches as (
     select * from {{ ref('int_possible_touches') }}
 ),
 
-our_checks as (
-    select * from {{ ref('int_our_conversion_checks') }}
+our_mismatches as (
+    select * from {{ ref('int_our_mismatches') }}
+    where mismatch_class <> 'not_yet_exported'
 ),
 
 deliveries as (
     select * from {{ ref('int_delivery_verdicts') }}
 ),
 
+-- Where our data ends.
+event_ends as (
+    select
+        workspace_id,
+        max(processed_at) as ends_at
+    from {{ ref('stg_customerio__events') }}
+    group by workspace_id
+),
+
+segment_ends as (
+    select
+        workspace_id,
+        max(changed_at) as ends_at
+    from {{ ref('stg_customerio__segment_changes') }}
+    group by workspace_id
+),
+
 theirs as (
     select
         platform_conversions.*,
+        goals.goal_type,
         journeys.journey_id is not null as has_journey,
+        journeys.person_id as journey_person_id,
+        journeys.entered_at,
         journeys.trigger_event_id
     from platform_conversions
     left join ours
@@ -63,20 +93,31 @@ theirs as (
         on
             platform_conversions.workspace_id = journeys.workspace_id
             and platform_conversions.journey_id = journeys.journey_id
+    left join versions as goals
+        on
+            platform_conversions.workspace_id = goals.workspace_id
+            and platform_conversions.goal_version_id = goals.goal_version_id
     where ours.delivery_id is null
 ),
 
 -- What the platform may have meant: under each version of the campaign the achievements whose
 -- arrival or claimed time is the time of its metric.
-meant as (
+at_its_time as (
     select
         theirs.workspace_id,
         theirs.delivery_id,
+        theirs.journey_person_id,
+        theirs.entered_at,
+        versions.goal_type,
+        versions.goal_name,
         versions.touch,
         versions.time_frame_seconds,
-        versions.filter_rule_id is null or coalesce(filter_answers.holds, false) as is_passing,
         coalesce(versions.goal_version_id = theirs.goal_version_id, false) as is_own_version,
         achievements.achieved_at,
+        -- A3, C1
+        achievements.achieved_at > theirs.entered_at
+        and (versions.filter_rule_id is null or coalesce(filter_answers.holds, false))
+            as is_satisfying,
         {{ is_within_a_second('theirs.platform_converted_at', 'achievements.achieved_at') }}
             as is_at_arrival,
         coalesce(
@@ -108,6 +149,38 @@ meant as (
             {{ is_within_a_second('theirs.platform_converted_at', 'achievements.achieved_at') }}
             or {{ is_within_a_second('theirs.platform_converted_at', 'achievements.claimed_at') }}
         )
+        -- A2: a journey's trigger event does not exist for it.
+        and (
+            achievements.goal_type <> 'event'
+            or theirs.trigger_event_id is null
+            or achievements.achievement_id <> theirs.trigger_event_id
+        )
+),
+
+with_state as (
+    {{ as_of_match(
+        left='at_its_time', right='segment_states',
+        by=['workspace_id', 'goal_name', 'journey_person_id'],
+        left_at='entered_at', comparison='>=', right_at='changed_at', keep=['is_in_segment']
+    ) }}
+),
+
+-- A6: who matched at the entry already converts nothing.
+meant as (
+    select
+        workspace_id,
+        delivery_id,
+        touch,
+        time_frame_seconds,
+        is_own_version,
+        achieved_at,
+        is_satisfying,
+        is_at_arrival,
+        is_at_claim
+    from with_state
+    where
+        goal_type = 'event'
+        or coalesce(is_in_segment, false) = (goal_type = 'leaves_segment')
 ),
 
 touches as (
@@ -124,45 +197,65 @@ touches as (
             and possible_touches.delivery_id = theirs.delivery_id
 ),
 
+-- T4
+counted_touches as (
+    select * from touches
+    {{ 'where not is_by_machine' if not var('count_machine_opens') }}
+),
+
+uncounted_touches as (
+    select * from touches
+    {{ 'where is_by_machine' if not var('count_machine_opens') else 'where 1 = 0' }}
+),
+
 with_touch as (
     {{ as_of_match(
-        left='meant', right='touches', by=['workspace_id', 'delivery_id', 'touch'],
-        left_at='achieved_at', comparison='>', right_at='touched_at',
-        keep=['touched_at', 'is_by_machine']
+        left='meant', right='counted_touches', by=['workspace_id', 'delivery_id', 'touch'],
+        left_at='achieved_at', comparison='>', right_at='touched_at', keep=['touched_at']
     ) }}
 ),
 
 with_next_touch as (
     {{ as_of_match(
-        left='with_touch', right='touches', by=['workspace_id', 'delivery_id', 'touch'],
+        left='with_touch', right='counted_touches', by=['workspace_id', 'delivery_id', 'touch'],
         left_at='achieved_at', comparison='<=', right_at='touched_at',
         keep=['touched_at as next_touched_at']
+    ) }}
+),
+
+with_uncounted_touch as (
+    {{ as_of_match(
+        left='with_next_touch', right='uncounted_touches',
+        by=['workspace_id', 'delivery_id', 'touch'],
+        left_at='achieved_at', comparison='>', right_at='touched_at',
+        keep=['touched_at as uncounted_touched_at']
     ) }}
 ),
 
 windows as (
     select
         *,
-        {{ add_seconds('touched_at', 'time_frame_seconds') }} as closes_at
-    from with_next_touch
+        {{ add_seconds('touched_at', 'time_frame_seconds') }} as closes_at,
+        {{ add_seconds('uncounted_touched_at', 'time_frame_seconds') }} as uncounted_closes_at
+    from with_uncounted_touch
 ),
 
 superseded as (
     select
         theirs.workspace_id,
         theirs.delivery_id,
-        outcomes.outcome,
-        coalesce(winners.journey_id = theirs.journey_id, false) as is_same_journey,
-        winner_touches.is_by_machine as is_winner_by_machine,
-        coalesce(
+        our_mismatches.mismatch_class as winner_mismatch_class,
+        coalesce(winner_touches.is_by_machine, false)
+        and not coalesce(
             {{ is_within_a_second(
                 'theirs.platform_converted_at', 'at_platform.platform_converted_at'
             ) }},
             false
-        ) as is_winner_theirs,
-        at_platform.delivery_id is not null as is_winner_at_platform,
-        coalesce(winner_checks.differs_by_version, false) as is_winner_by_version,
-        winners.delivery_type not in ('email', 'sms', 'push') as is_winner_of_other_type
+        ) as is_won_by_machine,
+        winners.journey_id = theirs.journey_id
+        and outcomes.outcome = 'already_converted' as is_repeat,
+        winners.journey_id <> theirs.journey_id
+        and at_platform.delivery_id is not null as is_won_by_other_journey
     from theirs
     inner join near_misses
         on
@@ -194,24 +287,20 @@ superseded as (
         on
             near_misses.workspace_id = at_platform.workspace_id
             and near_misses.winner_delivery_id = at_platform.delivery_id
-    left join our_checks as winner_checks
+    left join our_mismatches
         on
-            near_misses.workspace_id = winner_checks.workspace_id
-            and near_misses.winner_delivery_id = winner_checks.delivery_id
-            and near_misses.achievement_id = winner_checks.achievement_id
+            near_misses.workspace_id = our_mismatches.workspace_id
+            and near_misses.winner_delivery_id = our_mismatches.delivery_id
 ),
 
 by_rival as (
     select
         workspace_id,
         delivery_id,
-        bool_or(is_winner_by_machine and not is_winner_theirs) as is_won_by_machine,
-        bool_or(outcome = 'already_converted' and is_same_journey) as is_repeat,
-        bool_or(is_winner_at_platform and not is_same_journey) as is_won_by_other_journey,
-        bool_or(
-            is_winner_by_version and not is_winner_theirs and not is_winner_of_other_type
-        ) as is_won_by_version,
-        bool_or(is_winner_of_other_type and not is_winner_at_platform) as is_won_by_other_type
+        min(winner_mismatch_class) as winner_mismatch_class,
+        bool_or(is_won_by_machine) as is_won_by_machine,
+        bool_or(is_repeat) as is_repeat,
+        bool_or(is_won_by_other_journey) as is_won_by_other_journey
     from superseded
     group by workspace_id, delivery_id
 ),
@@ -223,6 +312,7 @@ by_window as (
         bool_or(is_own_version and is_at_claim and not is_at_arrival) as is_by_event_time,
         bool_or(
             is_own_version
+            and is_satisfying
             and is_at_arrival
             and (
                 (
@@ -233,10 +323,14 @@ by_window as (
             )
         ) as is_at_boundary,
         bool_or(
-            is_own_version and is_at_arrival and is_by_machine and achieved_at <= closes_at
+            is_own_version
+            and is_satisfying
+            and is_at_arrival
+            and achieved_at <= uncounted_closes_at
+            and (closes_at is null or achieved_at > closes_at)
         ) as is_in_machine_window,
         bool_or(
-            not is_own_version and is_passing and is_at_arrival and achieved_at <= closes_at
+            not is_own_version and is_satisfying and is_at_arrival and achieved_at <= closes_at
         ) as is_by_other_version
     from windows
     group by workspace_id, delivery_id
@@ -246,27 +340,29 @@ checked as (
     select
         theirs.workspace_id,
         theirs.delivery_id,
+        -- Of the side that would hold the achievement; of both where no goal says which.
+        case
+            when theirs.goal_type = 'event'
+                then coalesce(theirs.platform_converted_at > event_ends.ends_at, true)
+            when theirs.goal_type is not null
+                then coalesce(theirs.platform_converted_at > segment_ends.ends_at, true)
+            else
+                coalesce(theirs.platform_converted_at > event_ends.ends_at, true)
+                and coalesce(theirs.platform_converted_at > segment_ends.ends_at, true)
+        end as is_ahead,
         coalesce(by_window.is_by_event_time, false) as is_by_event_time,
         coalesce(by_window.is_at_boundary, false) as is_at_boundary,
-        {# Where machines count, one's open explains nothing that the platform alone credits. #}
-        coalesce(by_rival.is_won_by_machine, false)
-        {{
-            'or coalesce(by_window.is_in_machine_window, false)'
-            if not var('count_machine_opens')
-        }}
-            as is_by_machine,
+        coalesce(by_window.is_in_machine_window, false) as is_in_machine_window,
         -- Where it was superseded its own version explains it: then it is no matter of versions.
-        (
-            coalesce(by_window.is_by_other_version, false)
-            and by_rival.delivery_id is null
-            and coalesce(theirs.settled_reason <> 'ineligible_type', false)
-        )
-        or coalesce(by_rival.is_won_by_version, false) as is_by_other_version,
+        coalesce(by_window.is_by_other_version, false)
+        and by_rival.delivery_id is null
+        and coalesce(theirs.settled_reason <> 'ineligible_type', false) as is_by_other_version,
+        by_rival.winner_mismatch_class,
+        coalesce(by_rival.is_won_by_machine, false) as is_won_by_machine,
         coalesce(by_rival.is_repeat, false) as is_repeat,
         coalesce(by_rival.is_won_by_other_journey, false) as is_won_by_other_journey,
-        coalesce(theirs.settled_reason = 'ineligible_type', false)
-        or coalesce(by_rival.is_won_by_other_type, false) as is_ineligible,
-        not theirs.has_journey as is_journey_missing
+        coalesce(theirs.settled_reason = 'ineligible_type', false) as is_ineligible,
+        theirs.has_journey
     from theirs
     left join by_window
         on
@@ -276,6 +372,8 @@ checked as (
         on
             theirs.workspace_id = by_rival.workspace_id
             and theirs.delivery_id = by_rival.delivery_id
+    left join event_ends on theirs.workspace_id = event_ends.workspace_id
+    left join segment_ends on theirs.workspace_id = segment_ends.workspace_id
 ),
 
 -- A miss by less than a second that another version explains too is one of the boundary only where
@@ -292,12 +390,19 @@ weighed as (
 select
     workspace_id,
     delivery_id,
-    is_by_event_time,
-    is_at_boundary and (not is_by_other_version or has_clear_boundary) as is_at_boundary,
-    is_by_machine,
-    is_by_other_version,
-    is_repeat,
-    is_won_by_other_journey,
-    is_ineligible,
-    is_journey_missing
+    case
+        when is_ahead then 'not_yet_exported'
+        when is_by_event_time then 'arrival_against_event_time'
+        when is_at_boundary and (not is_by_other_version or has_clear_boundary)
+            then 'boundary_second'
+        -- What keeps the winner of ours from the platform gave the achievement to this one there.
+        when winner_mismatch_class is not null then winner_mismatch_class
+        when is_won_by_machine or is_in_machine_window then 'machine_open'
+        when is_by_other_version then 'goal_version'
+        when is_repeat then 'repeat_goal'
+        when is_won_by_other_journey then 'cross_journey_credit'
+        when is_ineligible then 'ineligible_type'
+        when not has_journey then 'journey_missing'
+        else 'unknown'
+    end as mismatch_class
 from weighed
