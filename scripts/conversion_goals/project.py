@@ -24,7 +24,7 @@ VARIABLES = {
     DATABASE_VARIABLE: (ANYTHING, "a path"),
     "CONVERSION_GOALS_TARGET": (ANYTHING, "a target of the profile"),
     "CONVERSION_GOALS_SCHEMA": (ANYTHING, "a schema"),
-    "CONVERSION_GOALS_THREADS": (re.compile(r"0*[1-9]\d*"), "a whole number from 1"),
+    "CONVERSION_GOALS_THREADS": (re.compile(r"[1-9]\d*"), "a whole number from 1"),
     "CONVERSION_GOALS_MEMORY_LIMIT": (MEMORY, MEMORY_LIKE),
     "CONVERSION_GOALS_POSTGRES_PORT": (PORT, PORT_LIKE),
     "CONVERSION_GOALS_SPARK_PORT": (PORT, PORT_LIKE),
@@ -161,15 +161,22 @@ def _profile_output(
     profiles = _yaml_mapping(path)
     if profile not in profiles:
         raise Mistake(f"{path} has no profile {profile}: it has {listed(map(str, profiles))}.")
-    outputs = profiles[profile].get("outputs") or {}
-    name = target or environment.get("DBT_TARGET") or profiles[profile].get("target", "default")
+    content = profiles[profile]
+    outputs = content.get("outputs") if isinstance(content, dict) else None
+    if not outputs or not isinstance(outputs, dict):
+        raise Mistake(f"{path} has no outputs in profile {profile}: it needs a target.")
+    name = target or environment.get("DBT_TARGET") or content.get("target", "default")
     name = _rendered(str(name), environment)
     if name not in outputs:
         allowed = listed(map(str, outputs), last="or")
         raise Mistake(f"{path} has no target {name} in profile {profile}: it can be {allowed}.")
+    output = outputs[name]
+    if not isinstance(output, dict) or "type" not in output:
+        raise Mistake(f"{path} has no type for target {name} in profile {profile}: like duckdb.")
     # Looked at for its own sake: DuckDB would refuse it in its own words.
-    _rendered((outputs[name].get("settings") or {}).get("memory_limit"), environment)
-    return {key: _rendered(value, environment) for key, value in outputs[name].items()}
+    if isinstance(output.get("settings"), dict):
+        _rendered(output["settings"].get("memory_limit"), environment)
+    return {key: _rendered(value, environment) for key, value in output.items()}
 
 
 def _rendered(value: Any, environment: Mapping[str, str]) -> Any:
@@ -191,7 +198,12 @@ def _rendered(value: Any, environment: Mapping[str, str]) -> Any:
     renderer = jinja2.Environment()
     for name in ("as_number", "as_bool", "as_native", "as_text"):
         renderer.filters[name] = lambda text: text
-    return renderer.from_string(value).render(env_var=env_var)
+    try:
+        return renderer.from_string(value).render(env_var=env_var)
+    except (jinja2.TemplateError, TypeError, ValueError) as error:
+        raise Mistake(
+            f"The profile's {value} cannot be read: {first_line(error)}. It may call env_var alone."
+        ) from error
 
 
 def _database_path(output: Mapping[str, Any], folder: Path, environment: Mapping[str, str]) -> Path:

@@ -100,6 +100,7 @@ def test_vars_after_the_dashes_would_stand_instead_of_as_of(run: Command) -> Non
     ("name", "value", "says"),
     [
         ("CONVERSION_GOALS_THREADS", "0", "it must be a whole number from 1."),
+        ("CONVERSION_GOALS_THREADS", "02", "it must be a whole number from 1."),
         ("CONVERSION_GOALS_THREADS", "many", "it must be a whole number from 1."),
         ("CONVERSION_GOALS_MEMORY_LIMIT", "lots", "it must be a size like 2GB or 80%."),
         ("CONVERSION_GOALS_SCHEMA", "", "it must be a schema."),

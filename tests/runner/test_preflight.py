@@ -1,5 +1,6 @@
 """What `build` says before dbt starts: one sentence that names what is missing and what to do."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -175,3 +176,27 @@ def test_another_project_and_profile_are_taken_as_they_are(tmp_path: Path) -> No
         find_project(project_dir=str(tmp_path), database="other.duckdb")
     with pytest.raises(Mistake, match="has no target prod in profile shop: it can be dev"):
         find_project(project_dir=str(tmp_path), target="prod")
+
+
+@pytest.mark.parametrize(
+    ("profiles", "says"),
+    [
+        ("shop:", "has no outputs in profile shop"),
+        ("shop: {outputs: {}}", "has no outputs in profile shop"),
+        ("shop: {outputs: [dev]}", "has no outputs in profile shop"),
+        ("shop: {target: dev, outputs: {dev: }}", "has no type for target dev in profile shop"),
+        (
+            "shop: {target: dev, outputs: {dev: {type: duckdb, path: \"{{ var('file') }}\"}}}",
+            "{{ var('file') }} cannot be read: 'var' is undefined",
+        ),
+        (
+            "shop: {target: dev, outputs: {dev: {type: duckdb, path: '{{ env_var( }}'}}}",
+            "{{ env_var( }} cannot be read: ",
+        ),
+    ],
+)
+def test_a_profile_that_names_no_target(tmp_path: Path, profiles: str, says: str) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: shop\nprofile: shop\n")
+    (tmp_path / "profiles.yml").write_text(profiles)
+    with pytest.raises(Mistake, match=re.escape(says)):
+        find_project(project_dir=str(tmp_path))
