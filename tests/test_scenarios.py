@@ -214,7 +214,7 @@ def test_a_version_that_is_nowhere_is_warned_of(database) -> None:
     run = database.try_build({"conversion_goals_scenarios": scenarios}, only)
     assert run.exit_code == 0
     [warning] = [text for text in run.warnings if text.startswith("scenarios_name_goal_versions")]
-    assert "1 row (A warning per scenario" in warning
+    assert "1 row (A row per scenario" in warning
 
 
 def test_a_version_that_never_governs_is_warned_of(database) -> None:
@@ -226,4 +226,4 @@ def test_a_version_that_never_governs_is_warned_of(database) -> None:
     run = database.try_build({"conversion_goals_scenarios": scenarios}, only)
     assert run.exit_code == 0
     [warning] = [text for text in run.warnings if text.startswith("scenarios_name_goal_versions")]
-    assert "1 row (A warning per scenario" in warning
+    assert "1 row (A row per scenario" in warning

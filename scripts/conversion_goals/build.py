@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ from conversion_goals.wording import counted, listed
 MART = "conversion_goals__"
 ROW_COUNTS = "conversion_goals__row_counts"
 REJECTED_ROWS = "conversion_goals__rejected_rows"
+# Rows shown of those that a check counts.
+EXAMPLES = 3
 
 
 def build(project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()) -> DbtRun:
@@ -57,8 +60,20 @@ def print_summary(project: Project, run: DbtRun) -> None:
             print_heading(title)
             for line in lines:
                 print(f"- {line}")
+                for example in _examples(project, run, line):
+                    print(f"  {example}")
     done = [counted(number, kind.replace("_", " ")) for kind, number in run.done.items()]
     print(f"\n{listed(done or ['nothing'])} in {run.seconds:.1f} s; database: {project.place}")
+
+
+def _examples(project: Project, run: DbtRun, line: str) -> list[str]:
+    """The first rows that a warning or a failed check counts, as column = value."""
+    if line not in run.rows_of or project.engine not in ASKABLE:
+        return []
+    query = f"select cast(to_json(counted) as varchar) from (\n{run.rows_of[line]}\n) as counted"
+    with asked(project) as ask:
+        rows = [json.loads(row) for (row,) in ask(f"{query} order by 1 limit {EXAMPLES}")]
+    return [", ".join(f"{name} = {value}" for name, value in row.items()) for row in rows]
 
 
 def _print_counts(project: Project, run: DbtRun) -> None:

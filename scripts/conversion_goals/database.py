@@ -69,7 +69,10 @@ def asked(project: Project) -> Iterator[Ask]:
             cursor.execute("set transaction isolation level repeatable read, read only")
 
             def ask(query: str, given: Sequence[Any] = ()) -> list[tuple]:
-                cursor.execute(query.replace("?", "%s"), list(given))
+                if given:
+                    cursor.execute(query.replace("?", "%s"), list(given))
+                else:
+                    cursor.execute(query)
                 return cursor.fetchall()
 
             yield ask

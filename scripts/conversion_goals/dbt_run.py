@@ -42,6 +42,8 @@ class DbtRun:
     warnings: list[str] = field(default_factory=list)
     failed_checks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    # Of each warning and failed check that counts rows: a query for them.
+    rows_of: dict[str, str] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -190,17 +192,22 @@ def _take_result(run: DbtRun, result: Any) -> None:
         run.relations[node.name] = node.relation_name
         if ON_DEMAND in node.tags:
             run.on_demand.add(node.name)
-    if status == "warn":
-        run.warnings.append(f"{node.name}: {_failures(result)}")
-    elif status == "fail":
-        run.failed_checks.append(f"{node.name}: {_failures(result)}")
+    if status in ("warn", "fail"):
+        line = f"{node.name}: {_failures(result)}"
+        (run.warnings if status == "warn" else run.failed_checks).append(line)
+        if kind == "test" and _counts_rows(result):
+            run.rows_of[line] = node.compiled_code
     elif status == "error":
         run.errors.append(f"{node.name}: {_sentence(result.message or status)}")
 
 
+def _counts_rows(result: Any) -> bool:
+    return isinstance(result.failures, int) and result.failures > 0
+
+
 def _failures(result: Any) -> str:
     """A data test's count and what the test is for; a unit test's difference as it comes."""
-    if isinstance(result.failures, int) and result.failures > 0:
+    if _counts_rows(result):
         description = " ".join(str(getattr(result.node, "description", "")).split())
         return counted(result.failures, "row") + (f" ({description})" if description else "")
     return _sentence(result.message or str(result.status))

@@ -322,7 +322,8 @@ def test_load_and_build_by_the_command_line(
     said = capsys.readouterr()
     assert "metrics.csv is refused: it lacks the key column event_id" in said.err
     assert "4 rows loaded into raw of own on " in said.out
-    assert main(["load", str(events), "--workspace", "w"]) == 0
+    (tmp_path / "metrics.csv").write_text("event_id,metric,created_at\nm1,100% seen?,2026-01-01\n")
+    assert main(["load", str(tmp_path), "--workspace", "w"]) == 0
     assert "already loaded" in capsys.readouterr().out
     assert database.answer("select event_id, name, loaded_at is null from raw.events") == [
         ("e1", "", False),
@@ -340,6 +341,8 @@ def test_load_and_build_by_the_command_line(
         "e1": datetime(2026, 1, 1, 0, 0, 0, 250_000),
         "e3": datetime(2026, 1, 1),
     }
+    assert main(["build", "--", "--select", "metrics_are_known"]) == 0
+    assert "\n  metric = 100% seen?, metrics = 1\n" in capsys.readouterr().out
     # Of tables without a row they speak too.
     report, findings = told(tmp_path / "report.html", capsys)
     assert report["cells"]["converted"] == []

@@ -169,9 +169,19 @@ def test_the_summary_names_marts_raw_tables_and_place(built: Built) -> None:
 
 
 def test_a_goal_for_a_campaign_that_is_not_on_record_is_a_warning(built: Built) -> None:
-    warnings = built.first.out.split("Warnings\n")[1]
-    assert "campaign" in warnings
+    warnings = built.first.out.split("Warnings\n")[1].splitlines()
+    [at] = [n for n, line in enumerate(warnings) if line.startswith("- goal_versions_have_their_")]
+    assert "1 row (" in warnings[at]
+    assert warnings[at + 1] == "  workspace_id = w, campaign_id = nowhere, goal_versions = 1"
     assert "unknown_campaign" not in rejected(built, "campaign_goals")
+
+
+def test_of_many_rows_that_a_check_counts_three_are_shown(built: Built) -> None:
+    warnings = built.first.out.split("Warnings\n")[1].splitlines()
+    [at] = [n for n, line in enumerate(warnings) if line.startswith("- goal_versions_are_readable")]
+    shown = warnings[at + 1 : at + 4]
+    assert all(line.startswith("  workspace_id = w, ") for line in shown)
+    assert not warnings[at + 4].startswith("  ")
 
 
 def test_a_bad_var_is_refused_by_its_name(run: Command, built: Built) -> None:
