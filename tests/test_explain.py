@@ -341,6 +341,22 @@ def test_unbuilt_database_is_one_sentence(tmp_path, capsys) -> None:
     assert "run `conversion-goals build` first" in capsys.readouterr().err
 
 
+def test_of_two_targets_in_one_database_its_own_is_told(warehouse, monkeypatch, capsys) -> None:
+    shared = warehouse()
+    shared.arrive(random_world(1, "w1"))
+    shared.build({"as_of": "2026-01-10"})
+    monkeypatch.setenv("CONVERSION_GOALS_SCHEMA", "mine")
+    shared.build({"as_of": "2026-02-20"})
+    [(delivery,)] = shared.answer("select min(delivery_id) from mine.conversion_goals__deliveries")
+    for schema, as_of in (("mine", "2026-02-20"), ("main", "2026-01-10")):
+        monkeypatch.setenv("CONVERSION_GOALS_SCHEMA", schema)
+        assert explain(shared, delivery, "--kind", "delivery") == 0
+        assert f"\nas of {as_of} 00:00:00:\n" in capsys.readouterr().out
+    monkeypatch.setenv("CONVERSION_GOALS_SCHEMA", "nobodys")
+    assert explain(shared, delivery) == 2
+    assert "The database lacks conversion_goals__deliveries, " in capsys.readouterr().err
+
+
 def test_json_tells_what_the_words_tell(database, told, capsys) -> None:
     for (workspace, delivery), story in list(told[2].items())[:5]:
         own = (delivery, "--workspace", workspace, "--kind", "delivery")

@@ -145,10 +145,11 @@ def _doctor(options: argparse.Namespace, _: list[str]) -> int:
 
 
 def _explain(options: argparse.Namespace, _: list[str]) -> int:
-    from conversion_goals.explain import explain_command
+    from conversion_goals.explain import Asked, explain_command
 
-    project, _given = _find(options)
-    return explain_command(project, options.id, options.workspace, options.kind, options.json)
+    project, given = _find(options)
+    wanted = Asked(options.id, options.workspace, options.kind)
+    return explain_command(project, given, options.target, wanted, options.json)
 
 
 def _replay(options: argparse.Namespace, _: list[str]) -> int:

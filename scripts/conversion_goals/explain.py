@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from conversion_goals.build import named_database
 from conversion_goals.database import asked
-from conversion_goals.explain_facts import Models, find_thing, gather
+from conversion_goals.dbt_run import package_relations
+from conversion_goals.explain_facts import Models, find_thing, gather, stand_twice
 from conversion_goals.explain_story import Story, tell
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is to be explained: an id, with its workspace and kind where it could be several."""
+
+    id: str
+    workspace: str | None = None
+    kind: str | None = None
+
+
 def explain_command(
-    project: Project, given_id: str, workspace: str | None, kind: str | None, as_json: bool
+    project: Project,
+    given_vars: Mapping[str, Any],
+    target: str | None,
+    wanted: Asked,
+    as_json: bool,
 ) -> int:
     """Print the story of what an id names; return the exit code."""
-    story = explain(project, given_id, workspace, kind)
+    story = explain(project, given_vars, target, wanted)
     if as_json:
         print(json.dumps(story, default=str, indent=2))
     else:
@@ -26,14 +42,21 @@ def explain_command(
 
 
 def explain(
-    project: Project, given_id: str, workspace: str | None = None, kind: str | None = None
+    project: Project, given_vars: Mapping[str, Any], target: str | None, wanted: Asked
 ) -> Story:
     """Return the story of what an id names."""
     if project.engine != "postgres" and not project.duckdb_file().is_file():
         raise Mistake(f"There is no database {project.place}: name one with --database.")
     with asked(project) as ask:
-        models = Models(ask)
-        thing = find_thing(models, given_id, workspace, kind)
+        is_unsure = stand_twice(ask)
+    own = None
+    if is_unsure:
+        # dbt knows which are the target's, and takes its time to start.
+        with named_database(project):
+            own = package_relations(project, given_vars, ["--target", target] if target else [])
+    with asked(project) as ask:
+        models = Models(ask, own)
+        thing = find_thing(models, wanted.id, wanted.workspace, wanted.kind)
         return tell(gather(models, thing), bool(project.vars["count_machine_opens"]))
 
 

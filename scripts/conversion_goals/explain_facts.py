@@ -72,11 +72,24 @@ class Facts:
     names: Mapping[tuple[str, str], str]
 
 
+def stand_twice(ask: Ask) -> bool:
+    """Whether some model stands in several schemas: of several targets, or of an older setting."""
+    query = (
+        "select 1 from information_schema.tables"
+        f" where table_catalog = current_database() and {among('lower(table_name)', MODELS)}"
+        " group by lower(table_name) having count(*) > 1 limit 1"
+    )
+    return bool(ask(query, MODELS))
+
+
 class Models:
     """The models of a built database by name."""
 
-    def __init__(self, ask: Ask) -> None:
-        """Find where each of them stands, whatever schemas the project gave them."""
+    def __init__(self, ask: Ask, own: Mapping[str, str] | None = None) -> None:
+        """Find where each of them stands, whatever schemas the project gave them.
+
+        `own` has the full names of the project's models, for a database that has several by a name.
+        """
         self.ask = ask
         found = ask(
             "select table_schema, table_name, column_name,"
@@ -88,19 +101,16 @@ class Models:
         self.columns: dict[str, dict[str, str]] = {}
         places: dict[str, dict[str, str]] = {name: {} for name in MODELS}
         for schema, name, column, is_time in found:
-            place = places[name.lower()][schema] = f"{quoted(schema)}.{quoted(name)}"
+            place = f"{quoted(schema)}.{quoted(name)}"
+            if own is not None and own[name.lower()].lower() != place.lower():
+                continue
+            places[name.lower()][schema] = place
             value = LAST_MOMENT.format(quoted(column)) if is_time else quoted(column)
             self.columns.setdefault(place, {})[column] = value
         missing = [name for name, schemas in places.items() if not schemas]
         if missing:
             raise Mistake(
                 f"The database lacks {listed(missing[:3])}: run `conversion-goals build` first."
-            )
-        several = [name for name, schemas in places.items() if len(schemas) > 1]
-        if several:
-            raise Mistake(
-                f"The model {several[0]} stands in {listed(sorted(places[several[0]]))}:"
-                " explain reads a database in which the package is built once."
             )
         self.names = {name: next(iter(schemas.values())) for name, schemas in places.items()}
 
