@@ -100,8 +100,8 @@ theirs as (
     where ours.delivery_id is null
 ),
 
--- What the platform may have meant: under each version of the campaign the achievements whose
--- arrival or claimed time is the time of its metric.
+-- What the platform may have meant: what satisfies each version of the campaign, and arrived at the
+-- time of its metric or claims to be of that time.
 at_its_time as (
     select
         theirs.workspace_id,
@@ -114,16 +114,8 @@ at_its_time as (
         versions.time_frame_seconds,
         coalesce(versions.goal_version_id = theirs.goal_version_id, false) as is_own_version,
         achievements.achieved_at,
-        -- A3, C1
-        achievements.achieved_at > theirs.entered_at
-        and (versions.filter_rule_id is null or coalesce(filter_answers.holds, false))
-            as is_satisfying,
         {{ is_within_a_second('theirs.platform_converted_at', 'achievements.achieved_at') }}
-            as is_at_arrival,
-        coalesce(
-            {{ is_within_a_second('theirs.platform_converted_at', 'achievements.claimed_at') }},
-            false
-        ) as is_at_claim
+            as arrived_then
     from theirs
     inner join versions
         on
@@ -149,6 +141,8 @@ at_its_time as (
             {{ is_within_a_second('theirs.platform_converted_at', 'achievements.achieved_at') }}
             or {{ is_within_a_second('theirs.platform_converted_at', 'achievements.claimed_at') }}
         )
+        -- A3
+        and (versions.filter_rule_id is null or filter_answers.holds)
         -- A2: a journey's trigger event does not exist for it.
         and (
             achievements.goal_type <> 'event'
@@ -165,7 +159,6 @@ with_state as (
     ) }}
 ),
 
--- A6: who matched at the entry already converts nothing.
 meant as (
     select
         workspace_id,
@@ -174,10 +167,11 @@ meant as (
         time_frame_seconds,
         is_own_version,
         achieved_at,
-        is_satisfying,
-        is_at_arrival,
-        is_at_claim
+        -- C1
+        arrived_then and achieved_at > entered_at as is_at_arrival,
+        not arrived_then as is_at_claim
     from with_state
+    -- A6: who matched at the entry already converts nothing.
     where
         goal_type = 'event'
         or coalesce(is_in_segment, false) = (goal_type = 'leaves_segment')
@@ -309,10 +303,9 @@ by_window as (
     select
         workspace_id,
         delivery_id,
-        bool_or(is_own_version and is_at_claim and not is_at_arrival) as is_by_event_time,
+        bool_or(is_own_version and is_at_claim) as is_by_event_time,
         bool_or(
             is_own_version
-            and is_satisfying
             and is_at_arrival
             and (
                 (
@@ -324,13 +317,12 @@ by_window as (
         ) as is_at_boundary,
         bool_or(
             is_own_version
-            and is_satisfying
             and is_at_arrival
             and achieved_at <= uncounted_closes_at
             and (closes_at is null or achieved_at > closes_at)
         ) as is_in_machine_window,
         bool_or(
-            not is_own_version and is_satisfying and is_at_arrival and achieved_at <= closes_at
+            not is_own_version and is_at_arrival and achieved_at <= closes_at
         ) as is_by_other_version
     from windows
     group by workspace_id, delivery_id
