@@ -57,6 +57,18 @@ def test_mismatches_get_the_class_of_their_fault(fault: str, shops, found) -> No
         assert mismatches[wanted] >= 0.99 * mismatches.total(), mismatches
 
 
+def test_machines_that_the_platform_alone_counts_explain_both_sides(warehouse) -> None:
+    database = warehouse()
+    database.arrive(with_log("none", shop_rows(300, "none")))
+    database.build({"count_machine_opens": False})
+    mismatches = Counter(database.mart(MART, ["agreement", "mismatch_class"]))
+    assert mismatches.pop(("both", None)) > 50
+    assert mismatches.total() > 15
+    assert min(mismatches[side, "machine_open"] for side in ("only_ours", "only_theirs")) > 3
+    fitting = sum(count for (_, each), count in mismatches.items() if each == "machine_open")
+    assert fitting >= 0.99 * mismatches.total(), mismatches
+
+
 def test_agreement_rates_count_what_can_be_compared(database, found) -> None:
     columns = ["workspace_id", "conversions", "conversions_of_both", "conversions_not_comparable"]
     sums: dict[str, list[int]] = {fault: [0, 0, 0] for fault in FAULTS}

@@ -30,10 +30,19 @@ filter_answers as (
     select * from {{ ref('int_filter_answers') }}
 ),
 
--- T4
 possible_touches as (
     select * from {{ ref('int_possible_touches') }}
+),
+
+-- T4
+counted_touches as (
+    select * from possible_touches
     {{ 'where not is_by_machine' if not var('count_machine_opens') }}
+),
+
+uncounted_touches as (
+    select * from possible_touches
+    {{ 'where is_by_machine' if not var('count_machine_opens') else 'where 1 = 0' }}
 ),
 
 platform_conversions as (
@@ -86,16 +95,16 @@ ours as (
 
 touches as (
     select
-        possible_touches.workspace_id,
-        possible_touches.delivery_id,
-        possible_touches.touched_at,
-        possible_touches.is_by_machine
-    from possible_touches
+        counted_touches.workspace_id,
+        counted_touches.delivery_id,
+        counted_touches.touched_at,
+        counted_touches.is_by_machine
+    from counted_touches
     inner join ours
         on
-            possible_touches.workspace_id = ours.workspace_id
-            and possible_touches.delivery_id = ours.delivery_id
-            and possible_touches.touch = ours.touch
+            counted_touches.workspace_id = ours.workspace_id
+            and counted_touches.delivery_id = ours.delivery_id
+            and counted_touches.touch = ours.touch
 ),
 
 human_touches as (
@@ -133,16 +142,26 @@ moved as (
         ) as is_moved,
         bool_or(
             others.journey_id <> ours.journey_id
-            and other_journeys.journey_id is not null
-            and others.settled_reason <> 'ineligible_type'
+            and others.has_journey
+            and others.settled_reason not in ('ineligible_type', 'no_goal', 'not_received')
             and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved_to_other_journey,
+        bool_or(
+            others.has_journey
+            and others.settled_reason = 'no_goal'
+            and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
+        ) as is_moved_to_other_version,
+        bool_or(
+            ours.converted_at
+            <= {{ add_seconds('other_machines.touched_at', 'other_versions.time_frame_seconds') }}
+            and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
+        ) as is_moved_to_machine,
         bool_or(
             others.settled_reason = 'ineligible_type'
             and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved_to_ineligible,
         bool_or(
-            other_journeys.journey_id is null
+            not others.has_journey
             and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved_to_missing_journey
     from ours
@@ -152,10 +171,17 @@ moved as (
             and ours.person_id = others.person_id
             and ours.campaign_id = others.campaign_id
             and ours.delivery_id <> others.delivery_id
-    left join journeys as other_journeys
+    left join versions as other_versions
         on
-            others.workspace_id = other_journeys.workspace_id
-            and others.journey_id = other_journeys.journey_id
+            others.workspace_id = other_versions.workspace_id
+            and others.goal_version_id = other_versions.goal_version_id
+    left join uncounted_touches as other_machines
+        on
+            others.workspace_id = other_machines.workspace_id
+            and others.delivery_id = other_machines.delivery_id
+            and other_versions.touch = other_machines.touch
+            and ours.touch_at < other_machines.touched_at
+            and ours.converted_at > other_machines.touched_at
     left join conversions as known
         on
             others.workspace_id = known.workspace_id
@@ -185,15 +211,15 @@ later_versions as (
 
 later_touches as (
     select
-        possible_touches.workspace_id,
-        possible_touches.delivery_id,
-        possible_touches.touch as later_touch,
-        possible_touches.touched_at as later_touched_at
-    from possible_touches
+        counted_touches.workspace_id,
+        counted_touches.delivery_id,
+        counted_touches.touch as later_touch,
+        counted_touches.touched_at as later_touched_at
+    from counted_touches
     inner join ours
         on
-            possible_touches.workspace_id = ours.workspace_id
-            and possible_touches.delivery_id = ours.delivery_id
+            counted_touches.workspace_id = ours.workspace_id
+            and counted_touches.delivery_id = ours.delivery_id
 ),
 
 with_later_touch as (
@@ -261,6 +287,8 @@ select
     coalesce(by_version.differs_by_version, false) as differs_by_version,
     with_human_touch.is_repeat,
     coalesce(moved.is_moved_to_other_journey, false) as is_moved_to_other_journey,
+    coalesce(moved.is_moved_to_other_version, false) as is_moved_to_other_version,
+    coalesce(moved.is_moved_to_machine, false) as is_moved_to_machine,
     coalesce(moved.is_moved_to_ineligible, false) as is_moved_to_ineligible,
     coalesce(moved.is_moved_to_missing_journey, false) as is_moved_to_missing_journey,
     -- E1: what the vendor's source names; in-app, WhatsApp and webhooks are decisions and switches.

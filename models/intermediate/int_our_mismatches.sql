@@ -43,6 +43,8 @@ checked as (
         our_checks.differs_by_version,
         our_checks.is_repeat,
         our_checks.is_of_other_type,
+        our_checks.is_moved_to_machine,
+        our_checks.is_moved_to_other_version,
         our_checks.is_moved_to_other_journey,
         our_checks.is_moved_to_ineligible,
         our_checks.is_moved_to_missing_journey,
@@ -99,7 +101,9 @@ select
             then 'arrival_against_event_time'
         when checked.is_at_boundary and balances.explains_by_boundary then 'boundary_second'
         when checked.rests_on_machine and balances.explains_by_machine then 'machine_open'
+        when checked.is_moved_to_machine then 'machine_open'
         when checked.differs_by_version and balances.explains_by_version then 'goal_version'
+        when checked.is_moved_to_other_version then 'goal_version'
         when checked.is_repeat and balances.explains_by_repeat then 'repeat_goal'
         -- What a type that converts nowhere leaves falls to whom else there is, in any journey.
         when checked.is_of_other_type and balances.explains_by_type then 'ineligible_type'

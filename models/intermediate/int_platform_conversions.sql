@@ -13,6 +13,10 @@ deliveries as (
     select * from {{ ref('int_delivery_verdicts') }}
 ),
 
+journeys as (
+    select * from {{ ref('int_journey_verdicts') }}
+),
+
 firsts as (
     select
         workspace_id,
@@ -30,9 +34,20 @@ select
     deliveries.person_id,
     deliveries.goal_version_id,
     deliveries.settled_reason,
-    firsts.platform_converted_at
+    firsts.platform_converted_at,
+    journeys.journey_id is not null as has_journey,
+    journeys.person_id as journey_person_id,
+    journeys.trigger_event_id,
+    journeys.entered_at
 from firsts
 left join deliveries
     on
         firsts.workspace_id = deliveries.workspace_id
         and firsts.delivery_id = deliveries.delivery_id
+-- G7: in a journey of another person or campaign it is in none.
+left join journeys
+    on
+        deliveries.workspace_id = journeys.workspace_id
+        and deliveries.journey_id = journeys.journey_id
+        and deliveries.campaign_id = journeys.campaign_id
+        and (deliveries.person_id = journeys.person_id or journeys.person_id is null)

@@ -12,10 +12,6 @@ platform_conversions as (
     select * from {{ ref('int_platform_conversions') }}
 ),
 
-journeys as (
-    select * from {{ ref('int_journey_verdicts') }}
-),
-
 versions as (
     select * from {{ ref('int_goal_versions') }}
 ),
@@ -80,19 +76,13 @@ theirs as (
     select
         platform_conversions.*,
         goals.goal_type,
-        journeys.journey_id is not null as has_journey,
-        journeys.person_id as journey_person_id,
-        journeys.entered_at,
-        journeys.trigger_event_id
+        goals.touch as own_touch,
+        goals.time_frame_seconds as own_time_frame_seconds
     from platform_conversions
     left join ours
         on
             platform_conversions.workspace_id = ours.workspace_id
             and platform_conversions.delivery_id = ours.delivery_id
-    left join journeys
-        on
-            platform_conversions.workspace_id = journeys.workspace_id
-            and platform_conversions.journey_id = journeys.journey_id
     left join versions as goals
         on
             platform_conversions.workspace_id = goals.workspace_id
@@ -114,8 +104,9 @@ at_its_time as (
         versions.time_frame_seconds,
         coalesce(versions.goal_version_id = theirs.goal_version_id, false) as is_own_version,
         achievements.achieved_at,
+        achievements.claimed_at,
         {{ is_within_a_second('theirs.platform_converted_at', 'achievements.achieved_at') }}
-            as arrived_then
+            as is_at_arrival
     from theirs
     inner join versions
         on
@@ -163,13 +154,12 @@ meant as (
     select
         workspace_id,
         delivery_id,
+        entered_at,
         touch,
         time_frame_seconds,
         is_own_version,
-        achieved_at,
-        -- C1
-        arrived_then and achieved_at > entered_at as is_at_arrival,
-        not arrived_then as is_at_claim
+        is_at_arrival,
+        case when is_at_arrival then achieved_at else claimed_at end as meant_at
     from with_state
     -- A6: who matched at the entry already converts nothing.
     where
@@ -205,14 +195,14 @@ uncounted_touches as (
 with_touch as (
     {{ as_of_match(
         left='meant', right='counted_touches', by=['workspace_id', 'delivery_id', 'touch'],
-        left_at='achieved_at', comparison='>', right_at='touched_at', keep=['touched_at']
+        left_at='meant_at', comparison='>', right_at='touched_at', keep=['touched_at']
     ) }}
 ),
 
 with_next_touch as (
     {{ as_of_match(
         left='with_touch', right='counted_touches', by=['workspace_id', 'delivery_id', 'touch'],
-        left_at='achieved_at', comparison='<=', right_at='touched_at',
+        left_at='meant_at', comparison='<=', right_at='touched_at',
         keep=['touched_at as next_touched_at']
     ) }}
 ),
@@ -221,7 +211,7 @@ with_uncounted_touch as (
     {{ as_of_match(
         left='with_next_touch', right='uncounted_touches',
         by=['workspace_id', 'delivery_id', 'touch'],
-        left_at='achieved_at', comparison='>', right_at='touched_at',
+        left_at='meant_at', comparison='>', right_at='touched_at',
         keep=['touched_at as uncounted_touched_at']
     ) }}
 ),
@@ -232,6 +222,8 @@ windows as (
         {{ add_seconds('touched_at', 'time_frame_seconds') }} as closes_at,
         {{ add_seconds('uncounted_touched_at', 'time_frame_seconds') }} as uncounted_closes_at
     from with_uncounted_touch
+    -- C1
+    where meant_at > entered_at
 ),
 
 superseded as (
@@ -246,6 +238,9 @@ superseded as (
             ) }},
             false
         ) as is_won_by_machine,
+        near_misses.achieved_at
+        <= {{ add_seconds('own_machines.touched_at', 'theirs.own_time_frame_seconds') }}
+            as is_later_by_machine,
         winners.journey_id = theirs.journey_id
         and outcomes.outcome = 'already_converted' as is_repeat,
         winners.journey_id <> theirs.journey_id
@@ -277,6 +272,13 @@ superseded as (
             and near_misses.winner_delivery_id = winner_touches.delivery_id
             and near_misses.winner_touch_at = winner_touches.touched_at
             and versions.touch = winner_touches.touch
+    left join uncounted_touches as own_machines
+        on
+            theirs.workspace_id = own_machines.workspace_id
+            and theirs.delivery_id = own_machines.delivery_id
+            and theirs.own_touch = own_machines.touch
+            and near_misses.winner_touch_at < own_machines.touched_at
+            and near_misses.achieved_at > own_machines.touched_at
     left join platform_conversions as at_platform
         on
             near_misses.workspace_id = at_platform.workspace_id
@@ -293,6 +295,7 @@ by_rival as (
         delivery_id,
         min(winner_mismatch_class) as winner_mismatch_class,
         bool_or(is_won_by_machine) as is_won_by_machine,
+        bool_or(is_later_by_machine) as is_later_by_machine,
         bool_or(is_repeat) as is_repeat,
         bool_or(is_won_by_other_journey) as is_won_by_other_journey
     from superseded
@@ -303,26 +306,26 @@ by_window as (
     select
         workspace_id,
         delivery_id,
-        bool_or(is_own_version and is_at_claim) as is_by_event_time,
+        bool_or(is_own_version and not is_at_arrival and meant_at <= closes_at) as is_by_event_time,
         bool_or(
             is_own_version
             and is_at_arrival
-            and (
-                (
-                    achieved_at > closes_at
-                    and {{ seconds_between('closes_at', 'achieved_at') }} = 0
-                )
-                or {{ seconds_between('achieved_at', 'next_touched_at') }} = 0
-            )
-        ) as is_at_boundary,
+            and {{ seconds_between('meant_at', 'next_touched_at') }} = 0
+        ) as is_before_touch,
         bool_or(
             is_own_version
             and is_at_arrival
-            and achieved_at <= uncounted_closes_at
-            and (closes_at is null or achieved_at > closes_at)
+            and meant_at > closes_at
+            and {{ seconds_between('closes_at', 'meant_at') }} = 0
+        ) as is_after_window,
+        bool_or(
+            is_own_version
+            and is_at_arrival
+            and meant_at <= uncounted_closes_at
+            and (closes_at is null or meant_at > closes_at)
         ) as is_in_machine_window,
         bool_or(
-            not is_own_version and is_at_arrival and achieved_at <= closes_at
+            not is_own_version and is_at_arrival and meant_at <= closes_at
         ) as is_by_other_version
     from windows
     group by workspace_id, delivery_id
@@ -343,12 +346,18 @@ checked as (
                 and coalesce(theirs.platform_converted_at > segment_ends.ends_at, true)
         end as is_ahead,
         coalesce(by_window.is_by_event_time, false) as is_by_event_time,
-        coalesce(by_window.is_at_boundary, false) as is_at_boundary,
-        coalesce(by_window.is_in_machine_window, false) as is_in_machine_window,
+        -- What was superseded had its window: another achievement of that second is past it.
+        coalesce(
+            by_window.is_before_touch
+            or (by_window.is_after_window and by_rival.delivery_id is null),
+            false
+        ) as is_at_boundary,
+        -- T4: it had, or would have had, the latest touch.
+        coalesce(by_window.is_in_machine_window or by_rival.is_later_by_machine, false)
+            as is_by_own_machine,
         -- Where it was superseded its own version explains it: then it is no matter of versions.
         coalesce(by_window.is_by_other_version, false)
-        and by_rival.delivery_id is null
-        and coalesce(theirs.settled_reason <> 'ineligible_type', false) as is_by_other_version,
+        and by_rival.delivery_id is null as is_by_other_version,
         by_rival.winner_mismatch_class,
         coalesce(by_rival.is_won_by_machine, false) as is_won_by_machine,
         coalesce(by_rival.is_repeat, false) as is_repeat,
@@ -387,9 +396,10 @@ select
         when is_by_event_time then 'arrival_against_event_time'
         when is_at_boundary and (not is_by_other_version or has_clear_boundary)
             then 'boundary_second'
+        when is_by_own_machine then 'machine_open'
         -- What keeps the winner of ours from the platform gave the achievement to this one there.
         when winner_mismatch_class is not null then winner_mismatch_class
-        when is_won_by_machine or is_in_machine_window then 'machine_open'
+        when is_won_by_machine then 'machine_open'
         when is_by_other_version then 'goal_version'
         when is_repeat then 'repeat_goal'
         when is_won_by_other_journey then 'cross_journey_credit'

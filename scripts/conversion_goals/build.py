@@ -15,13 +15,15 @@ from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import check_ready
 from conversion_goals.project import DATABASE_VARIABLE, Project
 from conversion_goals.show import print_heading, print_table
-from conversion_goals.wording import counted, listed
+from conversion_goals.wording import counted, listed, shortened
 
 MART = "conversion_goals__"
 ROW_COUNTS = "conversion_goals__row_counts"
 REJECTED_ROWS = "conversion_goals__rejected_rows"
 # Rows shown of those that a check counts.
 EXAMPLES = 3
+# No column of theirs has this name.
+COUNTED = "rows_that_conversion_goals_counts"
 
 
 def build(project: Project, given_vars: Mapping[str, Any], arguments: Sequence[str] = ()) -> DbtRun:
@@ -67,13 +69,29 @@ def print_summary(project: Project, run: DbtRun) -> None:
 
 
 def _examples(project: Project, run: DbtRun, line: str) -> list[str]:
-    """The first rows that a warning or a failed check counts, as column = value."""
+    """The first rows that a warning or a failed check counts, as column = value.
+
+    None where the runner cannot ask what dbt could: a check of the user's own may read more than
+    this database.
+    """
     if line not in run.rows_of or project.engine not in ASKABLE:
         return []
-    query = f"select cast(to_json(counted) as varchar) from (\n{run.rows_of[line]}\n) as counted"
-    with asked(project) as ask:
-        rows = [json.loads(row) for (row,) in ask(f"{query} order by 1 limit {EXAMPLES}")]
-    return [", ".join(f"{name} = {value}" for name, value in row.items()) for row in rows]
+    query = (
+        f"select cast(to_json({COUNTED}) as varchar) from (\n{run.rows_of[line]}\n) as {COUNTED}"
+        f" order by 1 limit {EXAMPLES}"
+    )
+    try:
+        with asked(project) as ask:
+            rows = [json.loads(row) for (row,) in ask(query)]
+    except Exception:
+        return []
+    return [", ".join(f"{name} = {_shown(value)}" for name, value in row.items()) for row in rows]
+
+
+def _shown(value: Any) -> str:
+    """A value in one line, no longer than a line."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return shortened("".join(char if char.isprintable() else "\ufffd" for char in text))
 
 
 def _print_counts(project: Project, run: DbtRun) -> None:

@@ -72,14 +72,16 @@ class Facts:
     names: Mapping[tuple[str, str], str]
 
 
-def stand_twice(ask: Ask) -> bool:
-    """Whether some model stands in several schemas: of several targets, or of an older setting."""
-    query = (
-        "select 1 from information_schema.tables"
-        f" where table_catalog = current_database() and {among('lower(table_name)', MODELS)}"
-        " group by lower(table_name) having count(*) > 1 limit 1"
+def is_sure_place(ask: Ask, schema: str) -> bool:
+    """Whether each model stands once, in a schema that is the target's own or begins like it."""
+    found = ask(
+        "select lower(table_name), table_schema from information_schema.tables"
+        f" where table_catalog = current_database() and {among('lower(table_name)', MODELS)}",
+        MODELS,
     )
-    return bool(ask(query, MODELS))
+    return len(found) == len({name for name, _ in found}) and all(
+        place == schema or place.startswith(f"{schema}_") for _, place in found
+    )
 
 
 class Models:
@@ -102,7 +104,7 @@ class Models:
         places: dict[str, dict[str, str]] = {name: {} for name in MODELS}
         for schema, name, column, is_time in found:
             place = f"{quoted(schema)}.{quoted(name)}"
-            if own is not None and own[name.lower()].lower() != place.lower():
+            if own is not None and own.get(name.lower(), "").lower() != place.lower():
                 continue
             places[name.lower()][schema] = place
             value = LAST_MOMENT.format(quoted(column)) if is_time else quoted(column)

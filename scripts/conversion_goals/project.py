@@ -191,7 +191,7 @@ def _rendered(value: Any, environment: Mapping[str, str]) -> Any:
             raise Mistake(f"The profile asks for the environment variable {name}: set it.")
         if name in VARIABLES:
             allowed, words = VARIABLES[name]
-            if not allowed.fullmatch(found):
+            if not allowed.fullmatch(str(found)):
                 raise Mistake(f"The environment variable {name} is {found!r}: it must be {words}.")
         return found
 
@@ -200,7 +200,9 @@ def _rendered(value: Any, environment: Mapping[str, str]) -> Any:
         renderer.filters[name] = lambda text: text
     try:
         return renderer.from_string(value).render(env_var=env_var)
-    except (jinja2.TemplateError, TypeError, ValueError) as error:
+    except Mistake:
+        raise
+    except Exception as error:
         raise Mistake(
             f"The profile's {value} cannot be read: {first_line(error)}. It may call env_var alone."
         ) from error

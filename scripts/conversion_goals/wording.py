@@ -16,6 +16,11 @@ def counted(number: int, thing: str, things: str | None = None) -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
+def shortened(text: str, longest: int = 80) -> str:
+    """Return a text of at most so many signs, the last of which says that there were more."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def first_line(error: BaseException | str) -> str:
     """Return an error's first line, without the class that DuckDB puts in front."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from calls import Command, Outcome, query
+from conversion_goals.build import print_summary
 from conversion_goals.cli import main
 from conversion_goals.dbt_run import DbtRun
 from conversion_goals.goal_versions import faults
+from conversion_goals.project import find_project
 from rule_tree_table import TREES, as_text
 
 DAY = 86400
@@ -182,6 +184,21 @@ def test_of_many_rows_that_a_check_counts_three_are_shown(built: Built) -> None:
     shown = warnings[at + 1 : at + 4]
     assert all(line.startswith("  workspace_id = w, ") for line in shown)
     assert not warnings[at + 4].startswith("  ")
+
+
+def test_rows_that_a_check_counts_stand_in_a_line_each(
+    built: Built, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = "select 1 as counted, null as b, true as d, 'a\nb' as e, repeat('x', 99) as f -- all"
+    queries = {"odd": odd, "elsewhere": "select * from other_database.main.theirs"}
+    run = DbtRun(warnings=list(queries), rows_of=queries)
+    print_summary(find_project(database=str(built.database)), run)
+    assert capsys.readouterr().out.splitlines()[1:5] == [
+        "Warnings",
+        "- odd",
+        f"  counted = 1, b = null, d = true, e = a\ufffdb, f = {'x' * 79}…",
+        "- elsewhere",
+    ]
 
 
 def test_a_bad_var_is_refused_by_its_name(run: Command, built: Built) -> None:

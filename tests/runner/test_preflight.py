@@ -190,6 +190,10 @@ def test_another_project_and_profile_are_taken_as_they_are(tmp_path: Path) -> No
             "{{ var('file') }} cannot be read: 'var' is undefined",
         ),
         (
+            "shop: {target: dev, outputs: {dev: {type: duckdb, path: '{{ [].pop() }}'}}}",
+            "{{ [].pop() }} cannot be read: ",
+        ),
+        (
             "shop: {target: dev, outputs: {dev: {type: duckdb, path: '{{ env_var( }}'}}}",
             "{{ env_var( }} cannot be read: ",
         ),
@@ -200,3 +204,12 @@ def test_a_profile_that_names_no_target(tmp_path: Path, profiles: str, says: str
     (tmp_path / "profiles.yml").write_text(profiles)
     with pytest.raises(Mistake, match=re.escape(says)):
         find_project(project_dir=str(tmp_path))
+
+
+def test_a_default_of_the_profile_may_be_a_number(tmp_path: Path) -> None:
+    threads = "{{ env_var('CONVERSION_GOALS_THREADS', 4) }}"
+    (tmp_path / "dbt_project.yml").write_text("name: shop\nprofile: shop\n")
+    (tmp_path / "profiles.yml").write_text(
+        f'shop: {{target: dev, outputs: {{dev: {{type: duckdb, path: a, threads: "{threads}"}}}}}}'
+    )
+    assert find_project(project_dir=str(tmp_path)).output["threads"] == "4"
