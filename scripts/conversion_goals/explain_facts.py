@@ -101,20 +101,19 @@ class Models:
             MODELS,
         )
         self.columns: dict[str, dict[str, str]] = {}
-        places: dict[str, dict[str, str]] = {name: {} for name in MODELS}
+        self.names: dict[str, str] = {}
         for schema, name, column, is_time in found:
             place = f"{quoted(schema)}.{quoted(name)}"
             if own is not None and own.get(name.lower(), "").lower() != place.lower():
                 continue
-            places[name.lower()][schema] = place
+            self.names[name.lower()] = place
             value = LAST_MOMENT.format(quoted(column)) if is_time else quoted(column)
             self.columns.setdefault(place, {})[column] = value
-        missing = [name for name, schemas in places.items() if not schemas]
+        missing = [name for name in MODELS if name not in self.names]
         if missing:
             raise Mistake(
                 f"The database lacks {listed(missing[:3])}: run `conversion-goals build` first."
             )
-        self.names = {name: next(iter(schemas.values())) for name, schemas in places.items()}
 
     def rows(self, model: str, where: str, given: Sequence[Any], order: Sequence[str]) -> list[Row]:
         """Return the rows of a model for which a condition holds, with a `?` for each value."""
