@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from conversion_goals.database import ASKABLE, asked, why_closed
-from conversion_goals.dbt_run import DbtRun, run_dbt
+from conversion_goals.database import ASKABLE, among, asked, quoted, why_closed
+from conversion_goals.dbt_run import DbtRun, package_relations, run_dbt
 from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import check_ready
 from conversion_goals.project import DATABASE_VARIABLE, Project
@@ -46,6 +46,29 @@ def named_database(project: Project) -> Iterator[None]:
         os.environ.pop(DATABASE_VARIABLE, None)
         if before is not None:
             os.environ[DATABASE_VARIABLE] = before
+
+
+def own_relations(
+    project: Project, given_vars: Mapping[str, Any], target: str | None, names: Sequence[str]
+) -> dict[str, str]:
+    """Return the full names that the package's models, these at least, have at the target.
+
+    Found without dbt, which takes its time to start, where a build puts them by default; asked of
+    dbt where that is unsure: a project may give them other names and schemas.
+    """
+    with asked(project) as ask:
+        found = ask(
+            "select lower(table_name), table_schema, table_name from information_schema.tables"
+            f" where table_catalog = current_database() and {among('lower(table_name)', names)}",
+            names,
+        )
+    own = str(project.output.get("schema", "main"))
+    if sorted(name for name, _, _ in found) == sorted(names) and all(
+        schema == own or schema.startswith(f"{own}_") for _, schema, _ in found
+    ):
+        return {name: f"{quoted(schema)}.{quoted(table)}" for name, schema, table in found}
+    with named_database(project):
+        return package_relations(project, given_vars, ["--target", target] if target else [])
 
 
 def print_summary(project: Project, run: DbtRun) -> None:

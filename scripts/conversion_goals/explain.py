@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conversion_goals.build import named_database
+from conversion_goals.build import own_relations
 from conversion_goals.database import asked
-from conversion_goals.dbt_run import package_relations
-from conversion_goals.explain_facts import Models, find_thing, gather, is_sure_place
+from conversion_goals.explain_facts import MODELS, Models, find_thing, gather
 from conversion_goals.explain_story import Story, tell
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
@@ -47,13 +46,7 @@ def explain(
     """Return the story of what an id names."""
     if project.engine != "postgres" and not project.duckdb_file().is_file():
         raise Mistake(f"There is no database {project.place}: name one with --database.")
-    with asked(project) as ask:
-        is_sure = is_sure_place(ask, str(project.output.get("schema", "main")))
-    own = None
-    if not is_sure:
-        # dbt knows which are the target's, and takes its time to start.
-        with named_database(project):
-            own = package_relations(project, given_vars, ["--target", target] if target else [])
+    own = own_relations(project, given_vars, target, MODELS)
     with asked(project) as ask:
         models = Models(ask, own)
         thing = find_thing(models, wanted.id, wanted.workspace, wanted.kind)

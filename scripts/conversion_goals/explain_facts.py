@@ -72,18 +72,6 @@ class Facts:
     names: Mapping[tuple[str, str], str]
 
 
-def is_sure_place(ask: Ask, schema: str) -> bool:
-    """Whether each model stands once, in a schema that is the target's own or begins like it."""
-    found = ask(
-        "select lower(table_name), table_schema from information_schema.tables"
-        f" where table_catalog = current_database() and {among('lower(table_name)', MODELS)}",
-        MODELS,
-    )
-    return len(found) == len({name for name, _ in found}) and all(
-        place == schema or place.startswith(f"{schema}_") for _, place in found
-    )
-
-
 class Models:
     """The models of a built database by name."""
 

@@ -10,9 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from conversion_goals.build import MART, named_database
-from conversion_goals.database import among, asked, quoted
-from conversion_goals.dbt_run import package_relations
+from conversion_goals.build import MART, own_relations
+from conversion_goals.database import asked, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.report_data import QUESTIONS, read_report
@@ -37,38 +36,14 @@ def report_command(
     """Write the page, print where it is, and return the exit code."""
     check_readable(project)
     print(f"reading {project.place} ...", file=sys.stderr)
-    relations = _standing(project)
-    if relations is None:
-        with named_database(project):
-            options = ["--target", target] if target else []
-            relations = package_relations(project, given_vars, options)
+    names = (*map(MART.__add__, MARTS), NEAR_MISSES, WORKSPACES)
+    relations = own_relations(project, given_vars, target, names)
     path = Path(output) if output else project.target_folder / PAGE_NAME
     write_report(project, relations, path)
     print(f"report: {path.resolve()} ({path.stat().st_size / 1e6:.1f} MB)")
     if is_opened and not webbrowser.open(path.resolve().as_uri()):
         print("No browser could be opened: open the file yourself.", file=sys.stderr)
     return 0
-
-
-def _standing(project: Project) -> dict[str, str] | None:
-    """The marts where a build puts them by default, found without dbt; None where that is unsure.
-
-    Starting dbt takes longer than the report. A project may give the marts other names and schemas.
-    """
-    names = (*map(MART.__add__, MARTS), NEAR_MISSES, WORKSPACES)
-    with asked(project) as ask:
-        found = ask(
-            "select lower(table_name), table_schema, table_name from information_schema.tables"
-            f" where table_catalog = current_database() and {among('lower(table_name)', names)}",
-            names,
-        )
-    own = str(project.output.get("schema"))
-    is_sure = sorted(name for name, _, _ in found) == sorted(names) and all(
-        schema == own or schema.startswith(f"{own}_") for _, schema, _ in found
-    )
-    if not is_sure:
-        return None
-    return {name: f"{quoted(schema)}.{quoted(table)}" for name, schema, table in found}
 
 
 def write_report(project: Project, relations: Mapping[str, str], path: Path) -> None:
