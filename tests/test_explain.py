@@ -42,7 +42,7 @@ def told(database: Warehouse) -> tuple[dict, dict, dict]:
         for facts in all_facts(Models(ask), marts):
             key = facts.thing.workspace_id, facts.thing.id
             assert key not in stories
-            stories[key] = tell(facts, counts_machines=True)
+            stories[key] = tell(facts)
     return database.raw, marts, stories
 
 
@@ -140,7 +140,7 @@ def test_the_gap_to_the_nearest_rival_is_said_in_words(database, told, seconds, 
     with asked(find_project(database=str(database.database))) as ask:
         facts = gather(Models(ask), thing)
     misses = [{**row, "seconds_missed_by": seconds} for row in facts.near_misses]
-    story = tell(replace(facts, near_misses=misses), counts_machines=True)
+    story = tell(replace(facts, near_misses=misses))
     assert wins(story)
     assert all(f"was touched {says} after its nearest rival, " in each for each in wins(story))
 
@@ -208,8 +208,8 @@ def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(tmp_path
     database.arrive(joined([stands, beaten, person_rows("a"), purchase("a", "e", 5), last_day]))
     database.build({"as_of": "2026-06-01"})
     with asked(find_project(database=str(database.database))) as ask:
-        story = tell(gather(Models(ask), Thing("delivery", "w", "da")), counts_machines=True)
-        last = tell(gather(Models(ask), Thing("delivery", "w", "dz")), counts_machines=True)
+        story = tell(gather(Models(ask), Thing("delivery", "w", "da")))
+        last = tell(gather(Models(ask), Thing("delivery", "w", "dz")))
     # No window ends after the last moment that there is.
     assert [each["window_closes_at"] for each in entries(last, "touch")] == [None, datetime.max]
     assert story["verdict"]["reason"] == "filter_failed"
@@ -221,6 +221,29 @@ def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(tmp_path
     assert [each["counts"] for each in entries(story, "touch")] == [True, False]
     [miss] = entries(story, "achievement")
     assert [each["node_id"] for each in miss["failed_leaves"]] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("are_counted", "rule", "reason", "says"),
+    [
+        (True, "T1", "converted", "clicked by a machine: a window until"),
+        (False, "T4", "not_clicked", "by a machine; machines' opens and clicks are left out"),
+    ],
+)
+def test_a_machines_click_counts_or_not(tmp_path, are_counted, rule, reason, says) -> None:
+    """T4: as the models were built, whatever the project's variable says by now."""
+    database = Warehouse(tmp_path / "own.duckdb")
+    by_machine = person_rows("a")
+    by_machine["metrics"][1]["machine"] = True
+    database.arrive(joined([goal("clicked"), by_machine, purchase("a", "e", 5)]))
+    database.build({"count_machine_opens": are_counted, "as_of": "2026-06-01"})
+    with asked(find_project(database=str(database.database))) as ask:
+        story = tell(gather(Models(ask), Thing("delivery", "w", "da")))
+    assert story["verdict"]["reason"] == reason
+    [received, clicked] = entries(story, "touch")
+    assert (received["counts"], received["rule"]) == (False, "T1")
+    assert (clicked["counts"], clicked["rule"]) == (are_counted, rule)
+    assert says in clicked["says"]
 
 
 def test_blamed_leaves_are_what_made_the_filter_fail(told) -> None:
@@ -409,5 +432,5 @@ def test_an_achievement_tells_its_campaigns_in_their_order(database, told) -> No
         models = Models(ask)
         for (workspace, achievement), campaigns in several.items():
             facts = gather(models, Thing("achievement", workspace, achievement))
-            verdict = tell(facts, counts_machines=True)["verdict"]
+            verdict = tell(facts)["verdict"]
             assert [each["campaign_id"] for each in verdict] == sorted(campaigns)

@@ -6,7 +6,6 @@
     meta={'conversion_goals': {'groups': 'all'}}
 ) }}
 -- depends_on: {{ ref('int_owners_to_rebuild') }}
-{%- set counts = '' if var('count_machine_opens') else ' and not is_by_machine' %}
 
 with
 
@@ -95,10 +94,10 @@ milestones as (
         min(happened_at) filter (where metric = 'opened') as first_opened_at,
         min(happened_at) filter (where metric = 'clicked') as first_clicked_at,
         -- T4
-        min(happened_at) filter (where metric = 'opened'{{ counts }}) as first_open_touch_at,
-        max(happened_at) filter (where metric = 'opened'{{ counts }}) as last_open_touch_at,
-        min(happened_at) filter (where metric = 'clicked'{{ counts }}) as first_click_touch_at,
-        max(happened_at) filter (where metric = 'clicked'{{ counts }}) as last_click_touch_at
+        min(happened_at) filter (where metric = 'opened' and is_counted) as first_open_touch_at,
+        max(happened_at) filter (where metric = 'opened' and is_counted) as last_open_touch_at,
+        min(happened_at) filter (where metric = 'clicked' and is_counted) as first_click_touch_at,
+        max(happened_at) filter (where metric = 'clicked' and is_counted) as last_click_touch_at
     from metrics
     {% if is_incremental() -%}
     where (workspace_id, delivery_id) in (

@@ -34,15 +34,14 @@ possible_touches as (
     select * from {{ ref('int_possible_touches') }}
 ),
 
--- T4
 counted_touches as (
     select * from possible_touches
-    {{ 'where not is_by_machine' if not var('count_machine_opens') }}
+    where is_counted
 ),
 
 uncounted_touches as (
     select * from possible_touches
-    {{ 'where is_by_machine' if not var('count_machine_opens') else 'where 1 = 0' }}
+    where not is_counted
 ),
 
 platform_conversions as (
@@ -153,7 +152,7 @@ moved as (
         ) as is_moved_to_other_version,
         bool_or(
             ours.converted_at
-            <= {{ add_seconds('other_machines.touched_at', 'other_versions.time_frame_seconds') }}
+            <= {{ add_seconds('other_machines.touched_at', 'others.time_frame_seconds') }}
             and {{ is_within_a_second('others.platform_converted_at', 'ours.converted_at') }}
         ) as is_moved_to_machine,
         bool_or(
@@ -171,22 +170,14 @@ moved as (
             and ours.person_id = others.person_id
             and ours.campaign_id = others.campaign_id
             and ours.delivery_id <> others.delivery_id
-    left join versions as other_versions
-        on
-            others.workspace_id = other_versions.workspace_id
-            and others.goal_version_id = other_versions.goal_version_id
     left join uncounted_touches as other_machines
         on
             others.workspace_id = other_machines.workspace_id
             and others.delivery_id = other_machines.delivery_id
-            and other_versions.touch = other_machines.touch
+            and others.touch = other_machines.touch
             and ours.touch_at < other_machines.touched_at
             and ours.converted_at > other_machines.touched_at
-    left join conversions as known
-        on
-            others.workspace_id = known.workspace_id
-            and others.delivery_id = known.delivery_id
-    where known.delivery_id is null
+    where not others.is_ours
     group by ours.workspace_id, ours.delivery_id
 ),
 

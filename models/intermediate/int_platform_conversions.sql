@@ -17,6 +17,10 @@ journeys as (
     select * from {{ ref('int_journey_verdicts') }}
 ),
 
+versions as (
+    select * from {{ ref('int_goal_versions') }}
+),
+
 firsts as (
     select
         workspace_id,
@@ -34,6 +38,10 @@ select
     deliveries.person_id,
     deliveries.goal_version_id,
     deliveries.settled_reason,
+    coalesce(deliveries.settled_reason = 'converted', false) as is_ours,
+    versions.goal_type,
+    versions.touch,
+    versions.time_frame_seconds,
     firsts.platform_converted_at,
     journeys.journey_id is not null as has_journey,
     journeys.person_id as journey_person_id,
@@ -44,6 +52,10 @@ left join deliveries
     on
         firsts.workspace_id = deliveries.workspace_id
         and firsts.delivery_id = deliveries.delivery_id
+left join versions
+    on
+        deliveries.workspace_id = versions.workspace_id
+        and deliveries.goal_version_id = versions.goal_version_id
 -- G7: in a journey of another person or campaign it is in none.
 left join journeys
     on

@@ -33,7 +33,8 @@ select
     created_at,
     'received' as touch,
     received_at as touched_at,
-    false as is_by_machine
+    false as is_by_machine,
+    true as is_counted
 from deliveries
 
 union all
@@ -46,7 +47,8 @@ select
     deliveries.created_at,
     metrics.metric as touch,
     metrics.happened_at as touched_at,
-    bool_and(metrics.is_by_machine) as is_by_machine
+    bool_and(metrics.is_by_machine) as is_by_machine,
+    bool_or(metrics.is_counted) as is_counted
 from deliveries
 inner join metrics
     on

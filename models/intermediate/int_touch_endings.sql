@@ -34,8 +34,7 @@ filter_answers as (
 
 possible_touches as (
     select * from {{ ref('int_possible_touches') }}
-    -- T4
-    {{ 'where not is_by_machine' if not var('count_machine_opens') }}
+    where is_counted
 ),
 
 -- A2: where a journey's trigger event is itself an achievement after its entry, it must not see it.

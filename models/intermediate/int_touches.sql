@@ -17,10 +17,7 @@ group_achievements as (
 
 metrics as (
     select * from {{ ref('stg_customerio__metrics') }}
-    -- T4
-    where metric in ('opened', 'clicked') {{
-        'and not is_by_machine' if not var('count_machine_opens')
-    }}
+    where metric in ('opened', 'clicked') and is_counted
 ),
 
 grouped as (

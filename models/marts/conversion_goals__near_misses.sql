@@ -40,8 +40,7 @@ outcomes as (
 
 touches as (
     select * from {{ ref('int_possible_touches') }}
-    -- T4
-    {{ 'where not is_by_machine' if not var('count_machine_opens') }}
+    where is_counted
 ),
 
 governed as (

@@ -3,6 +3,15 @@ with
 
 standing as (
     {{ standing_rows('metrics') }}
+),
+
+marked as (
+    select
+        *,
+        coalesce(machine, false)
+        or coalesce(prefetched, false)
+        or coalesce(proxied, false) as is_by_machine
+    from standing
 )
 
 select
@@ -16,7 +25,7 @@ select
         'dropped', 'failed', 'undeliverable', 'deferred', 'spammed', 'unsubscribed'
     ) as is_known_metric,
     created_at as happened_at,
-    coalesce(machine, false)
-    or coalesce(prefetched, false)
-    or coalesce(proxied, false) as is_by_machine
-from standing
+    is_by_machine,
+    -- T4
+    {{ 'true' if var('count_machine_opens') else 'not is_by_machine' }} as is_counted
+from marked

@@ -50,7 +50,7 @@ def explain(
     with asked(project) as ask:
         models = Models(ask, own)
         thing = find_thing(models, wanted.id, wanted.workspace, wanted.kind)
-        return tell(gather(models, thing), bool(project.vars["count_machine_opens"]))
+        return tell(gather(models, thing))
 
 
 def _print_story(story: Mapping[str, Any]) -> None:

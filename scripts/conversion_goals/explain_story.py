@@ -30,16 +30,15 @@ def _entry(at: datetime, what: str, says: str, rule: str | None = None, **rest: 
     return {"at": at, "what": what, "says": says, "rule": rule, **rest}
 
 
-def tell(facts: Facts, counts_machines: bool) -> Story:
+def tell(facts: Facts) -> Story:
     """Return the thing's story: what happened, and the verdict."""
     thing = facts.thing
-    told = {
+    entries, verdict = {
         "delivery": _delivery_story,
         "journey": _journey_story,
         "person": _person_story,
         "achievement": _achievement_story,
-    }[thing.kind](facts, counts_machines)
-    entries, verdict = told
+    }[thing.kind](facts)
     ranks = ("version", "entered", "created", "received", "touch", "achievement", "checkpoint")
     order = {what: rank for rank, what in enumerate(ranks)}
     return {
@@ -60,34 +59,32 @@ def _each_once(entries: list[Row]) -> list[Row]:
     return list({(each["at"], each["what"], each["says"]): each for each in entries}.values())
 
 
-def _delivery_story(facts: Facts, counts_machines: bool) -> tuple[list[Row], Any]:
+def _delivery_story(facts: Facts) -> tuple[list[Row], Any]:
     delivery = _find(facts.deliveries, "delivery_id", facts.thing.id)
     journey = _find(facts.journeys, "journey_id", delivery["journey_id"])
-    entries = list(_delivery_entries(facts, delivery, counts_machines))
+    entries = list(_delivery_entries(facts, delivery))
     if journey is not None:
         entries += _journey_entries(facts, journey)
     return entries, delivery_verdict(facts, delivery)
 
 
-def _journey_story(facts: Facts, counts_machines: bool) -> tuple[list[Row], Any]:
+def _journey_story(facts: Facts) -> tuple[list[Row], Any]:
     journey = _find(facts.journeys, "journey_id", facts.thing.id)
     entries = list(_journey_entries(facts, journey))
     verdicts = []
     for delivery in _of(facts.deliveries, journey_id=journey["journey_id"]):
-        entries += _delivery_entries(facts, delivery, counts_machines)
+        entries += _delivery_entries(facts, delivery)
         verdicts.append(delivery_verdict(facts, delivery))
     return entries, journey_verdict(journey, verdicts)
 
 
-def _person_story(facts: Facts, counts_machines: bool) -> tuple[list[Row], Any]:
+def _person_story(facts: Facts) -> tuple[list[Row], Any]:
     entries: list[Row] = []
     for journey in facts.journeys:
         entries += _journey_entries(facts, journey)
     for delivery in facts.deliveries:
         entries += [
-            each
-            for each in _delivery_entries(facts, delivery, counts_machines)
-            if each["what"] != "achievement"
+            each for each in _delivery_entries(facts, delivery) if each["what"] != "achievement"
         ]
     entries += [_outcome_entry(row) for row in facts.achievements]
     deliveries = [delivery_verdict(facts, row) for row in facts.deliveries]
@@ -100,7 +97,7 @@ def _person_story(facts: Facts, counts_machines: bool) -> tuple[list[Row], Any]:
     return entries, {"journeys": journeys, "deliveries": deliveries}
 
 
-def _achievement_story(facts: Facts, _: bool) -> tuple[list[Row], Any]:
+def _achievement_story(facts: Facts) -> tuple[list[Row], Any]:
     own = _of(facts.achievements, achievement_id=facts.thing.id)
     entries = [_outcome_entry(row) for row in own]
     for miss in _of(facts.near_misses, achievement_id=facts.thing.id):
@@ -144,7 +141,7 @@ def _journey_entries(facts: Facts, journey: Row) -> Iterator[Row]:
         )
 
 
-def _delivery_entries(facts: Facts, delivery: Row, counts_machines: bool) -> Iterator[Row]:
+def _delivery_entries(facts: Facts, delivery: Row) -> Iterator[Row]:
     delivery_id, message = delivery["delivery_id"], delivery["message_id"]
     name = facts.names.get(("message", message), message)
     kind = delivery["delivery_type"] or "of no type"
@@ -156,7 +153,7 @@ def _delivery_entries(facts: Facts, delivery: Row, counts_machines: bool) -> Ite
     )
     version = _find(facts.versions, "goal_version_id", delivery["goal_version_id"])
     for touch in _of(facts.touches, delivery_id=delivery_id):
-        yield _touch_entry(delivery, version, touch, counts_machines)
+        yield _touch_entry(delivery, version, touch)
     for miss in _of(facts.near_misses, delivery_id=delivery_id):
         yield _miss_entry(facts, miss)
     for credit in _of(facts.achievements, delivery_id=delivery_id):
@@ -167,13 +164,13 @@ def _delivery_entries(facts: Facts, delivery: Row, counts_machines: bool) -> Ite
         yield _entry(closes_at, "window", says, "C4", delivery_id=delivery_id)
 
 
-def _touch_entry(delivery: Row, version: Row | None, touch: Row, counts_machines: bool) -> Row:
+def _touch_entry(delivery: Row, version: Row | None, touch: Row) -> Row:
     """T1, T4: whether it is a touch of the delivery's goal, and until when its window is open."""
     counts = (
         version is not None
         and version["goal_type"] is not None
         and version["touch"] == touch["touch"]
-        and (counts_machines or not touch["is_by_machine"])
+        and touch["is_counted"]
     )
     closes_at = None
     if counts and version is not None:
@@ -183,7 +180,7 @@ def _touch_entry(delivery: Row, version: Row | None, touch: Row, counts_machines
         touch["touched_at"],
         "touch",
         touch_words(touch, closes_at, counts),
-        "T1" if counts or not touch["is_by_machine"] else "T4",
+        "T1" if touch["is_counted"] else "T4",
         delivery_id=delivery["delivery_id"],
         touch=touch["touch"],
         counts=counts,

@@ -115,6 +115,8 @@ def touch_words(touch: Row, closes_at: datetime | None, counts: bool) -> str:
     says = f"delivery {touch['delivery_id']} is {kind[touch['touch']]}"
     if closes_at is not None and counts:
         return f"{says}: a window until {closes_at}"
+    if not touch["is_counted"]:
+        return f"{says}; machines' opens and clicks are left out"
     return f"{says}; that is no touch of its goal"
 
 

@@ -1,0 +1,115 @@
+-- One row per delivery that the platform alone calls converted and that lost an achievement of its
+-- metric's time to a conversion of ours: whom it lost to, and what made that one the winner.
+-- A view, which costs nothing until it is asked.
+{{ config(materialized='view') }}
+
+with
+
+theirs as (
+    select * from {{ ref('int_platform_conversions') }}
+    where not is_ours
+),
+
+platform_conversions as (
+    select * from {{ ref('int_platform_conversions') }}
+),
+
+versions as (
+    select * from {{ ref('int_goal_versions') }}
+),
+
+near_misses as (
+    select * from {{ ref('conversion_goals__near_misses') }}
+),
+
+outcomes as (
+    select * from {{ ref('conversion_goals__achievements') }}
+),
+
+deliveries as (
+    select * from {{ ref('int_delivery_verdicts') }}
+),
+
+possible_touches as (
+    select * from {{ ref('int_possible_touches') }}
+),
+
+our_mismatches as (
+    select * from {{ ref('int_our_mismatches') }}
+    where mismatch_class <> 'not_yet_exported'
+),
+
+superseded as (
+    select
+        theirs.workspace_id,
+        theirs.delivery_id,
+        our_mismatches.mismatch_class as winner_mismatch_class,
+        coalesce(winner_touches.is_by_machine, false)
+        and not coalesce(
+            {{ is_within_a_second(
+                'theirs.platform_converted_at', 'at_platform.platform_converted_at'
+            ) }},
+            false
+        ) as is_won_by_machine,
+        near_misses.achieved_at
+        <= {{ add_seconds('own_machines.touched_at', 'theirs.time_frame_seconds') }}
+            as is_later_by_machine,
+        winners.journey_id = theirs.journey_id
+        and outcomes.outcome = 'already_converted' as is_repeat,
+        winners.journey_id <> theirs.journey_id
+        and at_platform.delivery_id is not null as is_won_by_other_journey
+    from theirs
+    inner join near_misses
+        on
+            theirs.workspace_id = near_misses.workspace_id
+            and theirs.delivery_id = near_misses.delivery_id
+            and near_misses.reason = 'superseded'
+            and {{ is_within_a_second('theirs.platform_converted_at', 'near_misses.achieved_at') }}
+    inner join outcomes
+        on
+            near_misses.workspace_id = outcomes.workspace_id
+            and near_misses.person_id = outcomes.person_id
+            and near_misses.achievement_id = outcomes.achievement_id
+            and near_misses.campaign_id = outcomes.campaign_id
+    inner join deliveries as winners
+        on
+            near_misses.workspace_id = winners.workspace_id
+            and near_misses.winner_delivery_id = winners.delivery_id
+    left join versions as winner_versions
+        on
+            winners.workspace_id = winner_versions.workspace_id
+            and winners.goal_version_id = winner_versions.goal_version_id
+    left join possible_touches as winner_touches
+        on
+            near_misses.workspace_id = winner_touches.workspace_id
+            and near_misses.winner_delivery_id = winner_touches.delivery_id
+            and near_misses.winner_touch_at = winner_touches.touched_at
+            and winner_versions.touch = winner_touches.touch
+    -- C2: a later touch of its own that counted would have won.
+    left join possible_touches as own_machines
+        on
+            theirs.workspace_id = own_machines.workspace_id
+            and theirs.delivery_id = own_machines.delivery_id
+            and theirs.touch = own_machines.touch
+            and near_misses.winner_touch_at < own_machines.touched_at
+            and near_misses.achieved_at > own_machines.touched_at
+    left join platform_conversions as at_platform
+        on
+            near_misses.workspace_id = at_platform.workspace_id
+            and near_misses.winner_delivery_id = at_platform.delivery_id
+    left join our_mismatches
+        on
+            near_misses.workspace_id = our_mismatches.workspace_id
+            and near_misses.winner_delivery_id = our_mismatches.delivery_id
+)
+
+select
+    workspace_id,
+    delivery_id,
+    min(winner_mismatch_class) as winner_mismatch_class,
+    coalesce(bool_or(is_won_by_machine), false) as is_won_by_machine,
+    coalesce(bool_or(is_later_by_machine), false) as is_later_by_machine,
+    coalesce(bool_or(is_repeat), false) as is_repeat,
+    coalesce(bool_or(is_won_by_other_journey), false) as is_won_by_other_journey
+from superseded
+group by workspace_id, delivery_id
