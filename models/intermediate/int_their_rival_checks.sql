@@ -5,13 +5,13 @@
 
 with
 
-theirs as (
-    select * from {{ ref('int_platform_conversions') }}
-    where not is_ours
-),
-
 platform_conversions as (
     select * from {{ ref('int_platform_conversions') }}
+),
+
+theirs as (
+    select * from platform_conversions
+    where not is_ours
 ),
 
 versions as (
@@ -51,9 +51,7 @@ superseded as (
             ) }},
             false
         ) as is_won_by_machine,
-        near_misses.achieved_at
-        <= {{ add_seconds('own_machines.touched_at', 'theirs.time_frame_seconds') }}
-            as is_later_by_machine,
+        own_machines.delivery_id is not null as is_later_by_machine,
         winners.journey_id = theirs.journey_id
         and outcomes.outcome = 'already_converted' as is_repeat,
         winners.journey_id <> theirs.journey_id
@@ -85,7 +83,6 @@ superseded as (
             and near_misses.winner_delivery_id = winner_touches.delivery_id
             and near_misses.winner_touch_at = winner_touches.touched_at
             and winner_versions.touch = winner_touches.touch
-    -- C2: a later touch of its own that counted would have won.
     left join possible_touches as own_machines
         on
             theirs.workspace_id = own_machines.workspace_id
@@ -93,6 +90,7 @@ superseded as (
             and theirs.touch = own_machines.touch
             and near_misses.winner_touch_at < own_machines.touched_at
             and near_misses.achieved_at > own_machines.touched_at
+            and not own_machines.is_counted
     left join platform_conversions as at_platform
         on
             near_misses.workspace_id = at_platform.workspace_id

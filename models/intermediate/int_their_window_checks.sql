@@ -1,5 +1,6 @@
 -- One row per delivery that the platform alone calls converted, at the time of whose metric
--- something happened that satisfies a goal version of its campaign: in and around which windows.
+-- something happened that satisfies a goal version of its campaign: which windows held it, or just
+-- missed it.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 

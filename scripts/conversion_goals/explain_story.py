@@ -166,12 +166,12 @@ def _delivery_entries(facts: Facts, delivery: Row) -> Iterator[Row]:
 
 def _touch_entry(delivery: Row, version: Row | None, touch: Row) -> Row:
     """T1, T4: whether it is a touch of the delivery's goal, and until when its window is open."""
-    counts = (
+    is_asked_for = (
         version is not None
         and version["goal_type"] is not None
         and version["touch"] == touch["touch"]
-        and touch["is_counted"]
     )
+    counts = is_asked_for and touch["is_counted"]
     closes_at = None
     if counts and version is not None:
         open_for = timedelta(seconds=int(float(version["time_frame_seconds"])))
@@ -179,8 +179,8 @@ def _touch_entry(delivery: Row, version: Row | None, touch: Row) -> Row:
     return _entry(
         touch["touched_at"],
         "touch",
-        touch_words(touch, closes_at, counts),
-        "T1" if touch["is_counted"] else "T4",
+        touch_words(touch, closes_at, is_asked_for),
+        "T4" if is_asked_for and not counts else "T1",
         delivery_id=delivery["delivery_id"],
         touch=touch["touch"],
         counts=counts,

@@ -108,14 +108,14 @@ def version_words(version: Row) -> str:
     return meaning(version)
 
 
-def touch_words(touch: Row, closes_at: datetime | None, counts: bool) -> str:
-    """Return a touch, and the window that it opens."""
+def touch_words(touch: Row, closes_at: datetime | None, is_asked_for: bool) -> str:
+    """Return a touch, and the window that it opens or why it opens none."""
     by = " by a machine" if touch["is_by_machine"] else ""
     kind = {"received": "received", "opened": f"opened{by}", "clicked": f"clicked{by}"}
     says = f"delivery {touch['delivery_id']} is {kind[touch['touch']]}"
-    if closes_at is not None and counts:
+    if closes_at is not None:
         return f"{says}: a window until {closes_at}"
-    if not touch["is_counted"]:
+    if is_asked_for:
         return f"{says}; machines' opens and clicks are left out"
     return f"{says}; that is no touch of its goal"
 
