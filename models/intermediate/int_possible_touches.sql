@@ -1,6 +1,6 @@
 -- One row per delivery that can be credited, kind of touch and instant: the touches of all kinds,
--- whichever its goal version asks for (T1 to T3), counted or not (T4). Of all history; a view, which
--- costs nothing until it is asked.
+-- whichever its goal version asks for (T1 to T3), counted or not (T4). Of all history; a view,
+-- which costs nothing until it is asked.
 {{ config(materialized='view') }}
 
 with
