@@ -105,8 +105,8 @@ select
     workspace_id,
     delivery_id,
     min(winner_mismatch_class) as winner_mismatch_class,
-    coalesce(bool_or(is_won_by_machine), false) as is_won_by_machine,
-    coalesce(bool_or(is_later_by_machine), false) as is_later_by_machine,
+    bool_or(is_won_by_machine) as is_won_by_machine,
+    bool_or(is_later_by_machine) as is_later_by_machine,
     coalesce(bool_or(is_repeat), false) as is_repeat,
     coalesce(bool_or(is_won_by_other_journey), false) as is_won_by_other_journey
 from superseded
