@@ -1,11 +1,13 @@
 """Explanations of random worlds, told from a built database, against the evaluator."""
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import duckdb
 import pytest
 from conversion_goals.cli import main
 from conversion_goals.database import asked
@@ -357,6 +359,35 @@ def test_unbuilt_database_is_one_sentence(tmp_path, capsys) -> None:
     empty.arrive(random_world(1, "w1"))
     assert explain(empty, "d1") == 2
     assert "run `conversion-goals build` first" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "model", "column"),
+    [
+        (["explain", "d1"], "int_possible_touches", "is_counted"),
+        (["report", "--output", "report.html"], "conversion_goals__deliveries", "is_mature"),
+    ],
+)
+def test_models_of_another_version_are_one_sentence(
+    database, tmp_path, monkeypatch, capsys, command, model, column
+) -> None:
+    older = tmp_path / "older.duckdb"
+    shutil.copy(database.database, older)
+    with duckdb.connect(str(older)) as connection:
+        [(schema,)] = connection.execute(
+            "select table_schema from information_schema.tables where table_name = ?", [model]
+        ).fetchall()
+        connection.execute(f"alter view {schema}.{model} rename to newer")
+        connection.execute(
+            f"create view {schema}.{model} as from {schema}.newer select * exclude {column}"
+        )
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "--database", str(older)]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said == (
+        f"{older} was built by another version of the package: {model} there lacks {column}."
+        " Run `conversion-goals build --full-refresh`, then this again."
+    )
 
 
 def test_of_two_targets_in_one_database_its_own_is_told(warehouse, monkeypatch, capsys) -> None:

@@ -13,7 +13,7 @@ from conversion_goals.database import ASKABLE, among, asked, quoted, why_closed
 from conversion_goals.dbt_run import DbtRun, package_relations, run_dbt
 from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import check_ready
-from conversion_goals.project import DATABASE_VARIABLE, Project
+from conversion_goals.project import CLONE, DATABASE_VARIABLE, Project
 from conversion_goals.show import print_heading, print_table
 from conversion_goals.wording import counted, listed, shortened
 
@@ -55,6 +55,7 @@ def own_relations(
 
     Found without dbt, which takes its time to start, where a build puts them by default; asked of
     dbt where that is unsure: a project may give them other names and schemas.
+    A mistake where another version of the package built them.
     """
     with asked(project) as ask:
         found = ask(
@@ -66,9 +67,46 @@ def own_relations(
     if sorted(name for name, _, _ in found) == sorted(names) and all(
         schema == own or schema.startswith(f"{own}_") for _, schema, _ in found
     ):
-        return {name: f"{quoted(schema)}.{quoted(table)}" for name, schema, table in found}
-    with named_database(project):
-        return package_relations(project, given_vars, ["--target", target] if target else [])
+        relations = {name: f"{quoted(schema)}.{quoted(table)}" for name, schema, table in found}
+    else:
+        with named_database(project):
+            relations = package_relations(
+                project, given_vars, ["--target", target] if target else []
+            )
+    _check_columns(project, {name: relations[name] for name in names if name in relations})
+    return relations
+
+
+def _check_columns(project: Project, relations: Mapping[str, str]) -> None:
+    """Raise a mistake where a model that stands lacks a column that its page describes."""
+    with asked(project) as ask:
+        found = ask(
+            "select lower(table_schema), lower(table_name), lower(column_name)"
+            " from information_schema.columns where table_catalog = current_database()"
+        )
+    columns: dict[str, set[str]] = {}
+    for schema, table, column in found:
+        columns.setdefault(f"{quoted(schema)}.{quoted(table)}", set()).add(column)
+    for name, relation in relations.items():
+        standing = columns.get(relation.lower())
+        lacking = [c for c in _described_columns(name) if standing and c not in standing]
+        if lacking:
+            raise Mistake(
+                f"{project.place} was built by another version of the package: {name} there lacks"
+                f" {listed(lacking)}. Run `conversion-goals build --full-refresh`, then this again."
+            )
+
+
+def _described_columns(model: str) -> list[str]:
+    """Return the columns that a model's page describes: all of a mart, of others what is new."""
+    import yaml
+
+    return [
+        column["name"]
+        for page in (CLONE / "models").rglob(f"{model}.yml")
+        for each in yaml.safe_load(page.read_text(encoding="utf-8"))["models"]
+        for column in each.get("columns", [])
+    ]
 
 
 def print_summary(project: Project, run: DbtRun) -> None:
