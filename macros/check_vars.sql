@@ -1,5 +1,21 @@
-{# Refuses a var of this package that holds what is not allowed, by its name, with what is. #}
+{#
+    Refuses a var of this package that holds what is not allowed, by its name, with what is. Warns of one on the command
+    line that is called like one of this package and is none: dbt alone would pass over it.
+#}
 {% macro check_vars() %}
+    {%- set own = [
+        'conversion_goals_absent', 'conversion_goals_least_agreement', 'conversion_goals_raw_schema',
+        'conversion_goals_scenarios', 'conversion_goals_test_views'
+    ] -%}
+    {%- for table in conversion_goals.raw_contract() -%}
+        {%- do own.append('conversion_goals_' ~ table ~ '_table') -%}
+    {%- endfor -%}
+    {%- for name in invocation_args_dict.get('vars', {}) if name.startswith('conversion_goals_') and name not in own -%}
+        {%- do exceptions.warn(
+            "--vars names " ~ name ~ ", which conversion_goals does not have, so it changes nothing; it has as_of,"
+            ~ " count_machine_opens, " ~ own | sort | join(', ')
+        ) -%}
+    {%- endfor -%}
     {%- set as_of = var('as_of') -%}
     {%- set time_pattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?$' -%}
     {%- if as_of is not none -%}

@@ -1,5 +1,6 @@
 """The package inside somebody else's dbt project."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from worlds import joined, random_world, write_world
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -124,6 +126,17 @@ def test_package_builds_in_another_project(theirs: Path) -> None:
         " (select count(*) from analytics_goals.conversion_goals__campaign_metrics)",
     )
     assert rates == campaigns > 20
+
+
+def test_a_var_that_the_package_does_not_have_is_told(built: Path) -> None:
+    declared = yaml.safe_load((PACKAGE / "dbt_project.yml").read_text())["vars"]
+    # A date is YAML's own, and no JSON.
+    given = declared | yaml.safe_load(PROJECT)["vars"]["conversion_goals"] | {"as_of": "2026-04-01"}
+    mistyped = {"conversion_goals_absnt": ["people"], "their_own": 1}
+    run = ("run", "--select", "stg_customerio__campaigns")
+    told = " ".join(dbt(built, *run, "--vars", json.dumps(given | mistyped)).split())
+    assert "--vars names conversion_goals_absnt, which conversion_goals does not have" in told
+    assert told.count("--vars names") == 1
 
 
 def test_an_empty_run_never_stands_for_a_real_one(theirs: Path) -> None:
