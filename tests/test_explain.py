@@ -391,6 +391,35 @@ def test_models_of_another_version_are_one_sentence(
     )
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter table raw.metrics rename to metrics_of_old",
+        "alter table raw.metrics rename column created_at to made_at",
+        "drop schema raw cascade",
+    ],
+)
+def test_models_whose_raw_tables_changed_are_one_sentence(
+    database, tmp_path, monkeypatch, capsys, change
+) -> None:
+    changed = tmp_path / "changed.duckdb"
+    shutil.copy(database.database, changed)
+    with duckdb.connect(str(changed)) as connection:
+        [(place, delivery)] = connection.execute(
+            "select workspace_id, delivery_id from conversion_goals__deliveries"
+            " order by received_at nulls last, workspace_id, delivery_id limit 1"
+        ).fetchall()
+        connection.execute(change)
+    monkeypatch.chdir(tmp_path)
+    explained = ["explain", delivery, "--workspace", place, "--kind", "delivery"]
+    for command in (explained, ["report", "--output", "report.html"]):
+        assert main([*command, "--database", str(changed)]) == 2
+        said = capsys.readouterr().err.splitlines()[-1]
+        assert said.startswith(
+            f"The models in {changed} no longer fit the tables that they rest on:"
+        )
+
+
 def test_of_two_targets_in_one_database_its_own_is_told(warehouse, monkeypatch, capsys) -> None:
     shared = warehouse()
     shared.arrive(random_world(1, "w1"))

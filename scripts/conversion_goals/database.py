@@ -82,6 +82,25 @@ def asked(project: Project) -> Iterator[Ask]:
 
 
 @contextmanager
+def built_models(project: Project) -> Iterator[None]:
+    """Whoever reads views asks what they rest on: where that is gone or changed, a mistake."""
+    import duckdb
+
+    unfit: list[type[Exception]] = [duckdb.CatalogException, duckdb.BinderException]
+    if project.engine == "postgres":
+        import psycopg2
+
+        unfit.append(psycopg2.ProgrammingError)
+    try:
+        yield
+    except tuple(unfit) as error:
+        raise Mistake(
+            f"The models in {project.place} no longer fit the tables that they rest on: run"
+            f" `conversion-goals build`, then this again. ({first_line(error)})"
+        ) from error
+
+
+@contextmanager
 def connected(project: Project, in_transaction: bool = True) -> Iterator[cursor]:
     """Connect to the project's Postgres in one transaction: what fails leaves no trace.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversion_goals.build import own_relations
-from conversion_goals.database import asked
+from conversion_goals.database import asked, built_models
 from conversion_goals.explain_facts import MODELS, Models, find_thing, gather
 from conversion_goals.explain_story import Story, tell
 from conversion_goals.mistake import Mistake
@@ -47,7 +47,7 @@ def explain(
     if project.engine != "postgres" and not project.duckdb_file().is_file():
         raise Mistake(f"There is no database {project.place}: name one with --database.")
     own = own_relations(project, given_vars, target, MODELS)
-    with asked(project) as ask:
+    with built_models(project), asked(project) as ask:
         models = Models(ask, own)
         thing = find_thing(models, wanted.id, wanted.workspace, wanted.kind)
         return tell(gather(models, thing))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from conversion_goals.build import MART, own_relations
-from conversion_goals.database import asked, quoted
+from conversion_goals.database import asked, built_models, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.report_data import QUESTIONS, read_report
@@ -39,7 +39,8 @@ def report_command(
     names = (*map(MART.__add__, MARTS), NEAR_MISSES, WORKSPACES)
     relations = own_relations(project, given_vars, target, names)
     path = Path(output) if output else project.target_folder / PAGE_NAME
-    write_report(project, relations, path)
+    with built_models(project):
+        write_report(project, relations, path)
     print(f"report: {path.resolve()} ({path.stat().st_size / 1e6:.1f} MB)")
     if is_opened and not webbrowser.open(path.resolve().as_uri()):
         print("No browser could be opened: open the file yourself.", file=sys.stderr)
