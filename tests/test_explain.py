@@ -148,6 +148,27 @@ def test_the_gap_to_the_nearest_rival_is_said_in_words(database, told, seconds, 
     assert all(f"was touched {says} after its nearest rival, " in each for each in wins(story))
 
 
+def test_of_touches_at_one_instant_none_is_told_as_later(tmp_path) -> None:
+    """C3: the delivery that was made later takes the credit; the one before it is its rival."""
+    rows = person_rows("a")
+    [made], [received, _] = rows["deliveries"], rows["metrics"]
+    for number, name in enumerate(("db", "dc"), start=1):
+        later = made["created_at"] + timedelta(minutes=number)
+        rows["deliveries"].append(made | {"delivery_id": name, "created_at": later})
+        rows["metrics"].append(received | {"event_id": f"delivered {name}", "delivery_id": name})
+    database = Warehouse(tmp_path / "own.duckdb")
+    database.arrive(joined([goal("received"), rows, purchase("a", "e", 5)]))
+    database.build({"as_of": "2026-06-01"})
+    with asked(find_project(database=str(database.database))) as ask:
+        models = Models(ask)
+        beaten, won = (tell(gather(models, Thing("delivery", "w", id))) for id in ("da", "dc"))
+    [lost] = entries(beaten, "achievement")
+    assert (lost["rule"], "later, at" in lost["says"]) == ("C3", False)
+    assert "delivery dc takes the credit: it was touched at the same instant" in lost["says"]
+    [credit] = entries(won, "achievement")
+    assert (credit["rule"], credit["rival_delivery_id"]) == ("C3", "db")
+
+
 def wins(story: dict) -> list[str]:
     """What is said of credits that a rival lost."""
     found = [each for each in entries(story, "achievement") if each["reason"] == "credited"]

@@ -12,8 +12,10 @@ from conversion_goals.explain_words import (
     EXITS,
     OUTCOMES,
     REASONS,
+    TIE_WORDS,
     check_words,
     governing,
+    is_tie,
     miss_words,
     moment,
     no_goal,
@@ -241,18 +243,27 @@ def _sentences(leaves: list[Row]) -> list[str]:
 
 
 def _credit_entry(facts: Facts, delivery: Row, credit: Row) -> Row:
-    """C2: who was beaten, and by how much."""
+    """C2, C3: who was beaten, and by how much."""
     rivals = _of(facts.near_misses, achievement_id=credit["achievement_id"], reason="superseded")
     rivals = [row for row in rivals if row["winner_delivery_id"] == delivery["delivery_id"]]
-    beaten = min(rivals, key=lambda row: row["seconds_missed_by"], default=None)
+    made = {row["delivery_id"]: row["created_at"] for row in facts.deliveries}
+    beaten = max(
+        rivals,
+        key=lambda row: (row["touch_at"], made[row["delivery_id"]], row["delivery_id"]),
+        default=None,
+    )
+    rule = "C5" if credit["outcome"] == "already_converted" else "C2"
     says = f"achievement {credit['achievement_id']} is credited to delivery"
     says += f" {delivery['delivery_id']}"
     if credit["outcome"] == "already_converted":
         says += ", which had converted already"
+    elif beaten is not None and is_tie(beaten):
+        says += ", which was touched at the same instant as its nearest rival,"
+        says += f" {beaten['delivery_id']}: {TIE_WORDS}"
+        rule = "C3"
     elif beaten is not None:
         says += f", which was touched {span(beaten['seconds_missed_by'])} after its"
         says += f" nearest rival, {beaten['delivery_id']}"
-    rule = "C5" if credit["outcome"] == "already_converted" else "C2"
     return _entry(
         credit["achieved_at"],
         "achievement",

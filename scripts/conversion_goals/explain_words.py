@@ -57,6 +57,10 @@ def moment(at: datetime | None) -> str:
     return "never" if at is None else str(at)
 
 
+# What decides between touches of one instant (C3).
+TIE_WORDS = "it was made later, or at the same time with the greater id"
+
+
 def span(seconds: int | None) -> str:
     """Return a duration in words; less than a second has no name."""
     return duration(seconds) if seconds else "less than a second"
@@ -120,15 +124,21 @@ def touch_words(touch: Row, closes_at: datetime | None, is_asked_for: bool) -> s
     return f"{says}; that is no touch of its goal"
 
 
+def is_tie(miss: Row) -> bool:
+    """Whether the credit went to a touch of the same instant (C3)."""
+    return miss["reason"] == "superseded" and miss["touch_at"] == miss["winner_touch_at"]
+
+
 def miss_words(miss: Row) -> tuple[str, str]:
     """What kept an achievement from converting a delivery, and the rule."""
     by = span(miss["seconds_missed_by"])
     window = f"its window closed at {miss['window_closes_at']}"
+    winner = miss["winner_delivery_id"]
+    won = f"in the window, but delivery {winner} takes the credit: it was touched"
+    if is_tie(miss):
+        return f"{won} at the same instant, {miss['winner_touch_at']}, and {TIE_WORDS}", "C3"
     phrases = {
-        "superseded": (
-            f"in the window, but delivery {miss['winner_delivery_id']} takes the credit: it was"
-            f" touched later, at {miss['winner_touch_at']}, by {by}"
-        ),
+        "superseded": f"{won} later, at {miss['winner_touch_at']}, by {by}",
         "filter_failed": "in the window, but it does not pass the filter",
         "arrived_late": (
             f"it claims {miss['claimed_at']}, in the window, but arrived {by} after it: {window}"

@@ -12,7 +12,7 @@ MOST_MISSES = 3
 # Not the achievement's own id: a segment's holds the person's.
 TOLD = (
     *("is_deciding", "reason", "seconds_missed_by", "winner_delivery_id", "winner_touch_at"),
-    *("window_closes_at", "achieved_at", "claimed_at"),
+    *("touch_at", "window_closes_at", "achieved_at", "claimed_at"),
 )
 
 
