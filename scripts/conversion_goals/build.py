@@ -79,10 +79,13 @@ def own_relations(
 
 def _check_columns(project: Project, relations: Mapping[str, str]) -> None:
     """Raise a mistake where a model that stands lacks a column that its page describes."""
+    tables = [relation.split(".")[-1].strip('"').lower() for relation in relations.values()]
     with asked(project) as ask:
         found = ask(
             "select lower(table_schema), lower(table_name), lower(column_name)"
             " from information_schema.columns where table_catalog = current_database()"
+            f" and {among('lower(table_name)', tables)}",
+            tables,
         )
     columns: dict[str, set[str]] = {}
     for schema, table, column in found:

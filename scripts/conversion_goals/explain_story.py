@@ -252,11 +252,12 @@ def _credit_entry(facts: Facts, delivery: Row, credit: Row) -> Row:
         key=lambda row: (row["touch_at"], made[row["delivery_id"]], row["delivery_id"]),
         default=None,
     )
-    rule = "C5" if credit["outcome"] == "already_converted" else "C2"
+    rule = "C2"
     says = f"achievement {credit['achievement_id']} is credited to delivery"
     says += f" {delivery['delivery_id']}"
     if credit["outcome"] == "already_converted":
         says += ", which had converted already"
+        rule = "C5"
     elif beaten is not None and is_tie(beaten):
         says += ", which was touched at the same instant as its nearest rival,"
         says += f" {beaten['delivery_id']}: {TIE_WORDS}"

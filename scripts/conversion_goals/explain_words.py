@@ -50,15 +50,13 @@ CHECKS = {
     "premature_exit": "although nothing that the exit setting asks for held",
     "exit_not_configured": "rightly; another exit setting would have stopped it",
 }
+# What decides between touches of one instant (C3).
+TIE_WORDS = "it was made later, or at the same time with the greater id"
 
 
 def moment(at: datetime | None) -> str:
     """Return a time as people write it."""
     return "never" if at is None else str(at)
-
-
-# What decides between touches of one instant (C3).
-TIE_WORDS = "it was made later, or at the same time with the greater id"
 
 
 def span(seconds: int | None) -> str:
