@@ -32,6 +32,26 @@ def _native(kind: str, value: object) -> object:
         return None
 
 
+def is_id(column: str) -> bool:
+    """Whether a column's values are ids."""
+    return column.endswith("_id") or column == "subject_name"
+
+
+def numbered(raw: Raw) -> Raw:
+    """The same rows with a whole number for each id, wherever it stands; empty ones are null."""
+    numbers: dict[str, str] = {}
+
+    def read(column: str, value: object) -> object:
+        if not is_id(column):
+            return value
+        return numbers.setdefault(value, str(len(numbers) + 1)) if value else None
+
+    return {
+        table: [{column: read(column, row[column]) for column in row} for row in rows]
+        for table, rows in raw.items()
+    }
+
+
 DUCKDB_TYPES = {"time": "timestamp", "integer": "bigint", "boolean": "boolean"}
 
 

@@ -18,7 +18,7 @@ from conversion_goals.project import Project
 from conversion_goals.raw_tables import ABSENT, RAW_TABLES
 from conversion_goals.raw_values import read_as
 from conversion_goals.show import print_table
-from conversion_goals.warehouse_copy import check_readable, readable
+from conversion_goals.warehouse_copy import check_readable, readable, with_text_ids
 from conversion_goals.wording import counted, first_line, listed
 
 if TYPE_CHECKING:
@@ -73,6 +73,11 @@ def doctor_command(
     questions = [check.query for check in checks]
     wanted = _wanted(project, relations, questions)
     with readable(project, wanted, [*questions, NEWEST]) as (connection, names):
+        names |= {
+            name: with_text_ids(connection, where)
+            for name, where in names.items()
+            if name.startswith("raw_")
+        }
         findings += _raw_tables(connection, project, names)
         findings += _answers(connection, RAW_CHECKS, names)
         if "conversion_goals__deliveries" in names:

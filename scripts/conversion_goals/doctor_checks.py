@@ -163,6 +163,24 @@ BUILT_CHECKS = (
         tolerated=0.01,
     ),
     Check(
+        "deliveries that their journeys contradict",
+        """
+        select
+            count(*) filter (
+                deliveries.campaign_id <> journeys.campaign_id
+                or deliveries.person_id <> journeys.person_id),
+            count(*),
+            null
+        from {conversion_goals__deliveries} as deliveries
+        inner join {conversion_goals__journeys} as journeys using (workspace_id, journey_id)
+        """,
+        "{count} of {total} deliveries with a journey ({share}) name another campaign or person"
+        " than it does: no goal governs them",
+        "compare campaign_id and internal_customer_id of deliveries and subjects: one of the tables"
+        " may spell them differently, or take them from another field",
+        tolerated=0.01,
+    ),
+    Check(
         "journeys before their campaign's first goal version",
         """
         select count(*) filter (goal_version_id is null), count(*), null

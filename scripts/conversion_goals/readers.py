@@ -14,12 +14,12 @@ from conversion_goals.database import literal, quoted
 from conversion_goals.export_files import ExportFile
 from conversion_goals.mistake import Mistake
 from conversion_goals.raw_tables import RAW_TABLES
+from conversion_goals.raw_values import value_text
 from conversion_goals.wording import first_line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-WHOLE = ("FLOAT", "DOUBLE", "DECIMAL")
 NESTED = ("STRUCT", "MAP", "UNION", "JSON", "VARIANT")
 TIMES = ("TIMESTAMP", "DATE")
 NAMELESS = "a column without a name"
@@ -82,17 +82,11 @@ def _parquet(connection: DuckDBPyConnection, file: ExportFile) -> Rows:
 
 
 def _as_text(column: str, type_: str) -> str:
-    """An id in a double column (12.0, since others are null) is the text '12'; NaN is no value."""
     if type_.endswith("]") or type_.startswith(NESTED):
         return f"cast(to_json({column}) as varchar)"
-    if type_.startswith(WHOLE):
-        whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
-        number = f"cast(cast({column} as bigint) as varchar)"
-        text = f"case when {whole} then {number} else cast({column} as varchar) end"
-        return f"case when not isnan(cast({column} as double)) then {text} end"
     if type_.startswith("TIMESTAMP"):
         return f"cast(cast({column} as timestamp) as varchar)"
-    return f"cast({column} as varchar)"
+    return value_text(column)
 
 
 def _csv(connection: DuckDBPyConnection, file: ExportFile) -> Rows:

@@ -16,7 +16,13 @@ from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.report_data import QUESTIONS, read_report
 from conversion_goals.report_misses import tell_misses
-from conversion_goals.warehouse_copy import THERE, check_readable, readable, those_there
+from conversion_goals.warehouse_copy import (
+    THERE,
+    check_readable,
+    readable,
+    those_there,
+    with_text_ids,
+)
 
 PAGE = Path(__file__).parent / "report_page"
 PAGE_NAME = "conversion_goals_report.html"
@@ -56,6 +62,8 @@ def write_report(project: Project, relations: Mapping[str, str], path: Path) -> 
                 f"{project.place} has no {MART}{missing[0]}: build it first with"
                 " `conversion-goals build`."
             )
+        if "metrics" in names:
+            names["metrics"] = with_text_ids(connection, names["metrics"])
         data = read_report(connection, names)
     with asked(project) as ask:
         # Not among what is copied from another engine: of the whole view a few rows are told.

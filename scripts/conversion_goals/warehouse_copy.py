@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from conversion_goals.database import connected, opened, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
+from conversion_goals.raw_tables import column_kind
+from conversion_goals.raw_values import value_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,6 +35,8 @@ TYPES = {
     "integer": "integer",
     "timestamp without time zone": "timestamp",
 }
+
+WITH_DECIMALS = ("FLOAT", "DOUBLE", "DECIMAL")
 
 
 def check_readable(project: Project) -> None:
@@ -71,6 +75,18 @@ def readable(
                 for name, where in there.items():
                     _copy(cursor, connection, folder / "rows.csv", where, name, words)
             yield connection, {name: quoted(name) for name in there}
+
+
+def with_text_ids(connection: DuckDBPyConnection, where: str) -> str:
+    """Return a raw table as a relation whose ids are text as in the build, whatever their type."""
+    described = connection.execute(f"describe {where}").fetchall()
+    numbers = [name for name, type_, *_ in described if type_.startswith(WITH_DECIMALS)]
+    texts = [
+        f"{value_text(quoted(name))} as {quoted(name)}"
+        for name in numbers
+        if column_kind(name.lower()) == "text"
+    ]
+    return f"(select * replace ({', '.join(texts)}) from {where})" if texts else where
 
 
 def those_there(wanted: Mapping[str, str], found: Sequence[tuple]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from shared_data_test import DATA
 from test_arrivals import CASES as CASES_IN_BATCHES
 from test_arrivals import batches, split
 from warehouse import IS_LONG, MODELS_ALONE, ON_ALL_ENGINES, Marts, Raw, Warehouse
+from world_tables import numbered
 from worlds import filter_world, joined, native, random_world
 
 Maker = Callable[[], Warehouse]
@@ -98,9 +99,12 @@ def any_split_equals_the_evaluator(database: Warehouse, worlds: int, runs: int) 
         assert database.differences(evaluate(database.raw, Settings())) == []
 
 
-def native_columns_under_other_vars(database: Warehouse, worlds: int) -> None:
+def native_columns_under_other_vars(
+    database: Warehouse, worlds: int, make_ids_numbers: Callable[[], None]
+) -> None:
     settings = Settings(as_of=datetime(2026, 4, 1, 12, 30, 0, 250), count_machine_opens=False)
-    database.arrive(native(random_rows(60_000, worlds)), as_text=False)
+    database.arrive(numbered(native(random_rows(60_000, worlds))), as_text=False)
+    make_ids_numbers()
     variables = {**asdict(settings), "as_of": str(settings.as_of)}
     database.build({name: variables[name] for name in ("as_of", "count_machine_opens")})
     assert database.differences(evaluate(database.raw, settings)) == []

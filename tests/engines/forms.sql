@@ -59,6 +59,17 @@ where {{ json_kind('found') }} = 'number'
 union all
 select 'read_number', one, null, null, read from numbers
 union all
+select 'digits_where_whole', one, null, {{ digits_where_whole('read') }}, null from numbers
+where read = floor(read) and abs(read) < 1e18
+union all
+select 'digits_where_whole of decimals', one, null, {{ digits_where_whole('cast(read as decimal(20, 2))') }}, null
+from numbers
+where abs(read) < 1e15
+union all
+select 'digits_where_whole of none', one, null,
+    {{ digits_where_whole("cast('NaN' as " ~ type_double() ~ ")") }}, null
+from numbers where one is null
+union all
 select 'is_finite', one, null, case when {{ is_finite('read') }} then 'yes' else 'no' end, null from numbers
 where one is not null
 union all

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -23,6 +24,7 @@ from conversion_goals.bench_world import DAYS, World
 from conversion_goals.cli import main
 from conversion_goals.database import connected
 from evaluator import Settings, evaluate
+from evaluator.tables import TABLES
 from platform_log import shop_rows, with_log
 from postgres_server import Server, running_server
 from postgres_warehouse import PostgresWarehouse, environment
@@ -30,6 +32,7 @@ from shared_data_test import DATA
 from test_arrivals import goal, person_rows, purchase, split
 from test_verdicts import cases_by_settings
 from warehouse import IS_LONG, MODELS_ALONE, Raw, Warehouse
+from world_tables import is_id
 from worlds import joined, random_world
 
 OLDEST, NEWEST = 16, 18
@@ -105,7 +108,20 @@ def test_random_worlds_equal_the_evaluator_and_duckdb(
 
 @if_asked_for
 def test_native_columns_under_other_vars(database: PostgresWarehouse) -> None:
-    checks.native_columns_under_other_vars(database, WORLDS)
+    """Ids too: whole numbers, in columns with decimals or without."""
+
+    def make_ids_numbers() -> None:
+        types = cycle(("bigint", "double precision", "numeric(18, 2)"))
+        with database.connected() as cursor:
+            for name, table in TABLES.items():
+                for column in filter(is_id, table.columns):
+                    type_ = next(types)
+                    cursor.execute(
+                        f"alter table raw.{name} alter {column} type {type_}"
+                        f" using cast({column} as {type_})"
+                    )
+
+    checks.native_columns_under_other_vars(database, WORLDS, make_ids_numbers)
 
 
 def test_any_split_equals_the_evaluator_after_each_run(database: PostgresWarehouse) -> None:

@@ -57,6 +57,11 @@ AILMENTS = {
         "update conversion_goals__deliveries set journey_id = 'gone' where campaign_id = '1'",
         "belong to no journey on record",
     ),
+    "deliveries that their journeys contradict": (
+        "update conversion_goals__journeys set person_id = person_id || '.0'"
+        " where campaign_id = '2'",
+        "name another campaign or person than it does",
+    ),
     "journeys before their campaign's first goal version": (
         "update conversion_goals__journeys set goal_version_id = null where campaign_id = '1'",
         "have no goal version",

@@ -17,6 +17,7 @@ from conversion_goals.cli import main
 from conversion_goals.database import literal, opened, quoted
 from conversion_goals.dbt_run import package_models
 from conversion_goals.forget import Removed, forget
+from conversion_goals.forgotten import PERSON_TABLES
 from conversion_goals.project import find_project
 from evaluator import Settings, evaluate
 from evaluator.tables import TABLES
@@ -451,6 +452,21 @@ def test_a_person_leaves_one_workspace_before_any_build(run: Command, loaded: Pa
     assert run(*arguments).code == 0
     again = run(*arguments)
     assert (again.code, again.out) == (0, "anna was forgotten before, and no row names them.\n")
+
+
+def test_a_person_is_found_by_a_whole_number_of_a_column_with_decimals(
+    run: Command, loaded: Path
+) -> None:
+    number = "case internal_customer_id when 'ben' then 7.0 else 8.5 end"
+    with duckdb.connect(str(loaded)) as connection:
+        for table in PERSON_TABLES:
+            connection.execute(
+                f"alter table raw.{table} alter internal_customer_id type double using {number}"
+            )
+    named = "select internal_customer_id, count(*) from raw.deliveries group by 1 order by 1"
+    assert query(loaded, named) == [(7.0, 1), (8.5, 3)]
+    assert run("forget", "7", "--database", loaded, "--yes", "--no-build").code == 0
+    assert query(loaded, named) == [(8.5, 3)]
 
 
 def test_raw_views_other_engines_and_locks_are_told(
