@@ -18,7 +18,7 @@ from evaluator import Settings, evaluate, worlds
 from evaluator.filters import Facts as FilterFacts
 from evaluator.filters import holds
 from evaluator.trees import members
-from test_arrivals import goal, person_rows, purchase
+from test_arrivals import goal, in_workspace, person_rows, purchase
 from warehouse import IS_LONG, Warehouse
 from worlds import joined, random_world
 
@@ -148,25 +148,76 @@ def test_the_gap_to_the_nearest_rival_is_said_in_words(database, told, seconds, 
     assert all(f"was touched {says} after its nearest rival, " in each for each in wins(story))
 
 
-def test_of_touches_at_one_instant_none_is_told_as_later(tmp_path) -> None:
-    """C3: the delivery that was made later takes the credit; the one before it is its rival."""
-    rows = person_rows("a")
-    [made], [received, _] = rows["deliveries"], rows["metrics"]
+def test_what_decides_is_told_by_its_own_rule(tmp_path) -> None:
+    """A2, C3, E1, E2, E4, G7 and T2, where another rule would read as well."""
+    people = {name: person_rows(name) for name in "abcdefgh"}
+    [made], [received, _] = people["a"]["deliveries"], people["a"]["metrics"]
     for number, name in enumerate(("db", "dc"), start=1):
         later = made["created_at"] + timedelta(minutes=number)
-        rows["deliveries"].append(made | {"delivery_id": name, "created_at": later})
-        rows["metrics"].append(received | {"event_id": f"delivered {name}", "delivery_id": name})
+        second = made | {"delivery_id": f"a{name}", "created_at": later}
+        people["a"]["deliveries"].append(second)
+        people["a"]["metrics"].append(
+            received | {"event_id": f"delivered {name}", "delivery_id": f"a{name}"}
+        )
+    for name, kind in (("b", "webhook"), ("c", "pigeon"), ("d", "slack")):
+        people[name]["deliveries"][0]["delivery_type"] = kind
+    sent, bounced = people["e"]["metrics"]
+    sent["metric"], bounced["metric"] = "sent", "bounced"
+    people["f"]["metrics"] = [people["f"]["metrics"][0] | {"metric": "drafted"}]
+    people["g"]["subjects"][0]["event_id"] = "eg"
+    triggering = purchase("g", "eg", 2)
+    people["h"]["deliveries"][0]["subject_id"] = None
+    clicked = joined([goal(), person_rows("i")])
+    step = {"output_id": "o", "output_type": "email", "delivery_id": "di", "link_tracked": False}
+    clicked["outputs"].append(
+        step | {key: made[key] for key in ("workspace_id", "created_at", "loaded_at")}
+    )
     database = Warehouse(tmp_path / "own.duckdb")
-    database.arrive(joined([goal("received"), rows, purchase("a", "e", 5)]))
+    rows = joined([goal("received"), *people.values(), purchase("a", "e", 5), triggering])
+    database.arrive(joined([rows, in_workspace("x", clicked)]))
     database.build({"as_of": "2026-06-01"})
-    with asked(find_project(database=str(database.database))) as ask:
-        models = Models(ask)
-        beaten, won = (tell(gather(models, Thing("delivery", "w", id))) for id in ("da", "dc"))
-    [lost] = entries(beaten, "achievement")
+
+    def story(id: str, kind: str = "delivery", workspace: str = "w") -> dict:
+        with asked(find_project(database=str(database.database))) as ask:
+            return tell(gather(Models(ask), Thing(kind, workspace, id)))
+
+    def verdict(id: str) -> tuple[str, str]:
+        told = story(id)["verdict"]
+        return told["says"].partition(": ")[2], told["rule"]
+
+    # The delivery that was made later takes the credit; the one before it is its rival.
+    [lost] = entries(story("da"), "achievement")
     assert (lost["rule"], "later, at" in lost["says"]) == ("C3", False)
-    assert "delivery dc takes the credit: it was touched at the same instant" in lost["says"]
-    [credit] = entries(won, "achievement")
-    assert (credit["rule"], credit["rival_delivery_id"]) == ("C3", "db")
+    assert "delivery adc takes the credit: it was touched at the same instant" in lost["says"]
+    says, rule = verdict("da")
+    assert "the credit went to delivery adc, touched at the same instant: it was made later" in says
+    assert rule == "C3"
+    [credit] = entries(story("adc"), "achievement")
+    assert (credit["rule"], credit["rival_delivery_id"]) == ("C3", "adb")
+    cannot = "not_tracked: a delivery of its type cannot convert: "
+    assert verdict("db") == (
+        f"{cannot}conversions are not switched on for the action of this webhook",
+        "E1",
+    )
+    assert verdict("dc") == (f"{cannot}its type pigeon is not in the seed delivery_types", "E2")
+    assert verdict("dd") == (f"{cannot}a slack delivery never converts", "E1")
+    never = "not_tracked: it was never received: "
+    assert verdict("de") == (
+        f"{never}sent at {sent['created_at']}, but it bounced at {bounced['created_at']}, and"
+        " never delivered",
+        "E4",
+    )
+    assert verdict("df") == (f"{never}neither sent nor delivered; its metrics: drafted", "E4")
+    [entry] = entries(story("dg"), "entered")
+    assert "achievement eg triggered it and never counts in it (A2)" in entry["says"]
+    [outcome] = entries(story("eg", "achievement"), "achievement")
+    assert outcome["says"].endswith("; in journey jg, which it triggered, it never counts")
+    assert outcome["rule"] == "C1, A2"
+    received, clicked = entries(story("dh"), "touch")
+    assert "; no goal governs it" in received["says"]
+    received, clicked = entries(story("di", workspace="x"), "touch")
+    assert (clicked["counts"], clicked["rule"]) == (False, "T2")
+    assert clicked["says"] == "delivery di is clicked; its links are not tracked"
 
 
 def wins(story: dict) -> list[str]:

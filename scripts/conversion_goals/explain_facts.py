@@ -31,9 +31,12 @@ MODELS = (
     "int_possible_touches",
     "int_workspaces",
     "conversion_goals__rejected_rows",
+    "delivery_types",
     "stg_customerio__campaign_goals",
     "stg_customerio__campaigns",
     "stg_customerio__campaign_actions",
+    "stg_customerio__metrics",
+    "stg_customerio__outputs",
 )
 # Where an id of each kind stands.
 KINDS = {
@@ -63,6 +66,7 @@ class Facts:
     deliveries: list[Row]
     journeys: list[Row]
     touches: list[Row]
+    metrics: list[Row]
     achievements: list[Row]
     near_misses: list[Row]
     leaves: list[Row]
@@ -70,6 +74,8 @@ class Facts:
     checks: list[Row]
     versions: list[Row]
     names: Mapping[tuple[str, str], str]
+    # What the seed says of each delivery type: always, opt_in or never.
+    types: Mapping[str, list[str]]
 
 
 class Models:
@@ -81,20 +87,23 @@ class Models:
         `own` has the full names of the project's models, for a database that has several by a name.
         """
         self.ask = ask
+        self.names: dict[str, str] = {}
+        tables = [_table_of(own[name]) for name in MODELS if name in own] if own else MODELS
         found = ask(
             "select table_schema, table_name, column_name,"
             " left(lower(data_type), 9) = 'timestamp' from information_schema.columns"
-            f" where table_catalog = current_database() and {among('lower(table_name)', MODELS)}"
+            f" where table_catalog = current_database() and {among('lower(table_name)', tables)}"
             " order by table_schema, table_name, ordinal_position",
-            MODELS,
+            tables,
         )
+        models = {place.lower(): name for name, place in (own or {}).items()}
         self.columns: dict[str, dict[str, str]] = {}
-        self.names: dict[str, str] = {}
-        for schema, name, column, is_time in found:
-            place = f"{quoted(schema)}.{quoted(name)}"
-            if own is not None and own.get(name.lower(), "").lower() != place.lower():
+        for schema, table, column, is_time in found:
+            place = f"{quoted(schema)}.{quoted(table)}"
+            name = table.lower() if own is None else models.get(place.lower())
+            if name not in MODELS:
                 continue
-            self.names[name.lower()] = place
+            self.names[name] = place
             value = LAST_MOMENT.format(quoted(column)) if is_time else quoted(column)
             self.columns.setdefault(place, {})[column] = value
         missing = [name for name in MODELS if name not in self.names]
@@ -113,6 +122,11 @@ class Models:
         rows = [dict(zip(columns, row, strict=True)) for row in found]
         # Not in SQL, where the order of texts is the database's own.
         return sorted(rows, key=lambda row: [row[name] for name in order])
+
+
+def _table_of(place: str) -> str:
+    """A relation's own name in lower case, without its schema's."""
+    return place.rpartition('."')[2].removesuffix('"').replace('""', '"').lower()
 
 
 def find_thing(models: Models, given_id: str, workspace: str | None, kind: str | None) -> Thing:
@@ -169,12 +183,23 @@ def gather(models: Models, thing: Thing) -> Facts:
     def of_journeys(model: str, order: str) -> list[Row]:
         return _of_journeys(models, model, place, [row["journey_id"] for row in journeys], order)
 
+    ids = [row["delivery_id"] for row in deliveries]
+    of_deliveries = f"workspace_id = ? and {among('delivery_id', ids)}"
+    metrics = models.rows(
+        "stg_customerio__metrics", of_deliveries, [place, *ids], ("happened_at", "metric_id")
+    )
+    touches = models.rows("int_possible_touches", theirs, given, ("touched_at", "touch"))
+    untracked = models.rows(
+        "stg_customerio__outputs", f"{of_deliveries} and link_tracked = false", [place, *ids], ()
+    )
     return Facts(
         thing=thing,
         as_of=models.rows("int_workspaces", "workspace_id = ?", [place], ())[0]["as_of"],
         deliveries=deliveries,
         journeys=journeys,
-        touches=models.rows("int_possible_touches", theirs, given, ("touched_at", "touch")),
+        touches=[{**row, "is_tracked": True} for row in touches]
+        + _untracked_clicks(metrics, {row["delivery_id"] for row in untracked}),
+        metrics=metrics,
         achievements=of_person(
             "conversion_goals__achievements", "achieved_at", "achievement_id", "campaign_id"
         ),
@@ -184,7 +209,34 @@ def gather(models: Models, thing: Thing) -> Facts:
         checks=of_journeys("conversion_goals__exit_checks", "looked_at"),
         versions=_versions(models, place, (*deliveries, *journeys)),
         names=_names(models, place),
+        types=_types(models),
     )
+
+
+def _untracked_clicks(metrics: Sequence[Row], untracked: set[str]) -> list[Row]:
+    """T2: the clicks that are no touch, as rows like those of touches."""
+    clicks: dict[tuple[str, datetime], list[Row]] = {}
+    for row in metrics:
+        if row["metric"] == "clicked" and row["delivery_id"] in untracked:
+            clicks.setdefault((row["delivery_id"], row["happened_at"]), []).append(row)
+    return [
+        {
+            "delivery_id": delivery,
+            "touch": "clicked",
+            "touched_at": at,
+            "is_by_machine": all(row["is_by_machine"] for row in rows),
+            "is_counted": False,
+            "is_tracked": False,
+        }
+        for (delivery, at), rows in clicks.items()
+    ]
+
+
+def _types(models: Models) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in models.rows("delivery_types", "1 = 1", [], ("alias",)):
+        found.setdefault(row["delivery_type"], []).append(row["can_convert"])
+    return found
 
 
 def _person_of(models: Models, thing: Thing) -> str | None:

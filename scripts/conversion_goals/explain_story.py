@@ -15,11 +15,14 @@ from conversion_goals.explain_words import (
     TIE_WORDS,
     check_words,
     governing,
+    ineligible_type,
     is_tie,
     miss_words,
     moment,
     no_goal,
+    not_received,
     span,
+    superseded,
     touch_words,
     version_words,
 )
@@ -88,7 +91,7 @@ def _person_story(facts: Facts) -> tuple[list[Row], Any]:
         entries += [
             each for each in _delivery_entries(facts, delivery) if each["what"] != "achievement"
         ]
-    entries += [_outcome_entry(row) for row in facts.achievements]
+    entries += [_outcome_entry(facts, row) for row in facts.achievements]
     deliveries = [delivery_verdict(facts, row) for row in facts.deliveries]
     journeys = [
         journey_verdict(
@@ -101,7 +104,7 @@ def _person_story(facts: Facts) -> tuple[list[Row], Any]:
 
 def _achievement_story(facts: Facts) -> tuple[list[Row], Any]:
     own = _of(facts.achievements, achievement_id=facts.thing.id)
-    entries = [_outcome_entry(row) for row in own]
+    entries = [_outcome_entry(facts, row) for row in own]
     for miss in _of(facts.near_misses, achievement_id=facts.thing.id):
         entries.append(_miss_entry(facts, miss))
     verdict = [{key: row[key] for key in ("campaign_id", "outcome", "delivery_id")} for row in own]
@@ -115,6 +118,9 @@ def _journey_entries(facts: Facts, journey: Row) -> Iterator[Row]:
     says, rule = governing(journey, facts.versions)
     if journey["is_already_matched"]:
         says += "; the person already matches the goal, so nothing converts in it (A6)"
+    trigger = journey["trigger_event_id"]
+    if _of(facts.achievements, achievement_id=trigger, campaign_id=campaign):
+        says += f"; achievement {trigger} triggered it and never counts in it (A2)"
     yield _entry(
         journey["entered_at"],
         "entered",
@@ -167,22 +173,20 @@ def _delivery_entries(facts: Facts, delivery: Row) -> Iterator[Row]:
 
 
 def _touch_entry(delivery: Row, version: Row | None, touch: Row) -> Row:
-    """T1, T4: whether it is a touch of the delivery's goal, and until when its window is open."""
-    is_asked_for = (
-        version is not None
-        and version["goal_type"] is not None
-        and version["touch"] == touch["touch"]
-    )
+    """T1, T2, T4: whether a touch is one of its goal, and until when its window is open."""
+    has_goal = version is not None and version["goal_type"] is not None
+    is_asked_for = has_goal and version["touch"] == touch["touch"]
     counts = is_asked_for and touch["is_counted"]
     closes_at = None
-    if counts and version is not None:
+    if counts:
         open_for = timedelta(seconds=int(float(version["time_frame_seconds"])))
         closes_at = min(touch["touched_at"], datetime.max - open_for) + open_for
+    says, rule = touch_words(touch, closes_at, is_asked_for, has_goal)
     return _entry(
         touch["touched_at"],
         "touch",
-        touch_words(touch, closes_at, is_asked_for),
-        "T4" if is_asked_for and not counts else "T1",
+        says,
+        rule,
         delivery_id=delivery["delivery_id"],
         touch=touch["touch"],
         counts=counts,
@@ -278,9 +282,19 @@ def _credit_entry(facts: Facts, delivery: Row, credit: Row) -> Row:
     )
 
 
-def _outcome_entry(row: Row) -> Row:
+def _outcome_entry(facts: Facts, row: Row) -> Row:
     says, rule = OUTCOMES[row["outcome"]]
     says = says.format(delivery=row["delivery_id"])
+    triggered = _of(
+        facts.journeys,
+        campaign_id=row["campaign_id"],
+        trigger_event_id=row["achievement_id"],
+        person_id=row["person_id"],
+    )
+    if triggered:
+        names = ", ".join(each["journey_id"] for each in triggered)
+        says += f"; in journey {names}, which it triggered, it never counts"
+        rule += ", A2"
     return _entry(
         row["achieved_at"],
         "achievement",
@@ -296,6 +310,17 @@ def _outcome_entry(row: Row) -> Row:
 def delivery_verdict(facts: Facts, delivery: Row) -> Row:
     """A delivery's verdict in words, with the rule."""
     says, rule = REASONS[delivery["reason"]]
+    own = {"delivery_id": delivery["delivery_id"]}
+    if delivery["reason"] == "ineligible_type":
+        why, rule = ineligible_type(
+            delivery["delivery_type"], facts.types.get(delivery["delivery_type"], [])
+        )
+        says += f": {why}"
+    if delivery["reason"] == "not_received":
+        says += f": {not_received(_of(facts.metrics, **own))}"
+    if delivery["reason"] == "superseded":
+        lost = _of(facts.near_misses, **own, reason="superseded", is_deciding=True)
+        says, rule = superseded(lost[0] if lost else None)
     if delivery["reason"] == "no_goal":
         journey = _find(facts.journeys, "journey_id", delivery["journey_id"])
         why, rule = no_goal(delivery, journey, facts.versions)

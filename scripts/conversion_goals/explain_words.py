@@ -20,7 +20,10 @@ REASONS = {
     "window_open": ("its window was still open", "C4"),
     "not_opened": ("it asks for an open, and none came", "T1"),
     "not_clicked": ("it asks for a click on a tracked link, and none came", "T1, T2"),
-    "superseded": ("the credit went to a delivery with a later touch", "C2, C3"),
+    "superseded": (
+        "the credit went to a delivery touched later, or at the same instant and made later",
+        "C2, C3",
+    ),
     "filter_failed": ("what fell in its windows did not pass the filter", "A3"),
     "arrived_late": ("what claims to have come in time arrived after the window", "A1"),
     "outside_window": ("the goal was achieved only outside its windows", "C4"),
@@ -50,6 +53,8 @@ CHECKS = {
     "premature_exit": "although nothing that the exit setting asks for held",
     "exit_not_configured": "rightly; another exit setting would have stopped it",
 }
+# A metric that takes a sending back (E4).
+FAILURES = ("bounced", "dropped", "failed", "undeliverable")
 # What decides between touches of one instant (C3).
 TIE_WORDS = "it was made later, or at the same time with the greater id"
 
@@ -103,6 +108,39 @@ def no_goal(delivery: Row, journey: Row | None, versions: Sequence[Row]) -> tupl
     return f"goal version {journey['goal_version_id']} says that there is none", "G6"
 
 
+def ineligible_type(delivery_type: str | None, listed: Sequence[str]) -> tuple[str, str]:
+    """Why a delivery of a type cannot convert, by what the seed says of the type, and the rule."""
+    if not listed:
+        named = f"its type {delivery_type}" if delivery_type else "it has no type, and none"
+        return f"{named} is not in the seed delivery_types", "E2"
+    if "opt_in" in listed:
+        return f"conversions are not switched on for the action of this {delivery_type}", "E1"
+    return f"a {delivery_type} delivery never converts", "E1"
+
+
+def not_received(metrics: Sequence[Row]) -> str:
+    """Why a delivery was never received, by the metrics that it has, in the order of time."""
+    sent = [row for row in metrics if row["metric"] == "sent"]
+    failed = [row for row in metrics if row["metric"] in FAILURES]
+    if sent and failed:
+        failure = f"it {failed[0]['metric']} at {failed[0]['happened_at']}"
+        if failed[0]["metric"] not in ("bounced", "failed"):
+            failure = f"it was {failed[0]['metric']} at {failed[0]['happened_at']}"
+        return f"sent at {sent[0]['happened_at']}, but {failure}, and never delivered"
+    others = list(dict.fromkeys(row["metric"] for row in metrics if row["metric"]))
+    return f"neither sent nor delivered; its metrics: {', '.join(others) or 'none'}"
+
+
+def superseded(miss: Row | None) -> tuple[str, str]:
+    """To whom the credit for the deciding achievement went, and the rule."""
+    if miss is None:
+        return REASONS["superseded"]
+    winner = f"the credit went to delivery {miss['winner_delivery_id']}, touched"
+    if is_tie(miss):
+        return f"{winner} at the same instant: {TIE_WORDS}", "C3"
+    return f"{winner} later", "C2"
+
+
 def version_words(version: Row) -> str:
     """Return what a version says."""
     if version.get("rejection_reason"):
@@ -110,16 +148,22 @@ def version_words(version: Row) -> str:
     return meaning(version)
 
 
-def touch_words(touch: Row, closes_at: datetime | None, is_asked_for: bool) -> str:
-    """Return a touch, and the window that it opens or why it opens none."""
+def touch_words(
+    touch: Row, closes_at: datetime | None, is_asked_for: bool, has_goal: bool
+) -> tuple[str, str]:
+    """Return a touch, and the window that it opens or why it opens none, and the rule."""
     by = " by a machine" if touch["is_by_machine"] else ""
     kind = {"received": "received", "opened": f"opened{by}", "clicked": f"clicked{by}"}
     says = f"delivery {touch['delivery_id']} is {kind[touch['touch']]}"
-    if closes_at is not None:
-        return f"{says}: a window until {closes_at}"
-    if is_asked_for:
-        return f"{says}; machines' opens and clicks are left out"
-    return f"{says}; that is no touch of its goal"
+    if not has_goal:
+        return f"{says}; no goal governs it", "G3"
+    if not is_asked_for:
+        return f"{says}; that is no touch of its goal", "T1"
+    if not touch["is_tracked"]:
+        return f"{says}; its links are not tracked", "T2"
+    if closes_at is None:
+        return f"{says}; machines' opens and clicks are left out", "T4"
+    return f"{says}: a window until {closes_at}", "T1"
 
 
 def is_tie(miss: Row) -> bool:
@@ -135,8 +179,9 @@ def miss_words(miss: Row) -> tuple[str, str]:
     won = f"in the window, but delivery {winner} takes the credit: it was touched"
     if is_tie(miss):
         return f"{won} at the same instant, {miss['winner_touch_at']}, and {TIE_WORDS}", "C3"
+    if miss["reason"] == "superseded":
+        return f"{won} later, at {miss['winner_touch_at']}, by {by}", "C2"
     phrases = {
-        "superseded": f"{won} later, at {miss['winner_touch_at']}, by {by}",
         "filter_failed": "in the window, but it does not pass the filter",
         "arrived_late": (
             f"it claims {miss['claimed_at']}, in the window, but arrived {by} after it: {window}"
