@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from evaluator import Settings, evaluate
 from platform_log import FAULTS, faithful, shop_rows, with_log
-from warehouse import Warehouse
+from warehouse import MODELS_ALONE, Warehouse
 from worlds import joined
 
 MART = "conversion_goals__reconciliation"
@@ -23,7 +23,7 @@ def shops() -> dict[str, dict]:
 def database(shops, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     database = Warehouse(tmp_path_factory.mktemp("platform") / "own.duckdb")
     database.arrive(joined(shops.values()))
-    database.build()
+    database.build(arguments=MODELS_ALONE)
     return database
 
 
@@ -60,7 +60,7 @@ def test_mismatches_get_the_class_of_their_fault(fault: str, shops, found) -> No
 def test_machines_that_the_platform_alone_counts_explain_both_sides(warehouse) -> None:
     database = warehouse()
     database.arrive(with_log("none", shop_rows(300, "none")))
-    database.build({"count_machine_opens": False})
+    database.build({"count_machine_opens": False}, MODELS_ALONE)
     mismatches = Counter(database.mart(MART, ["agreement", "mismatch_class"]))
     assert mismatches.pop(("both", None)) > 50
     assert mismatches.total() > 15

@@ -7,7 +7,7 @@ import pytest
 from evaluator import Settings
 from evaluator.scenarios import scenario_statuses
 from platform_log import shop_rows
-from warehouse import IS_LONG, Warehouse
+from warehouse import IS_LONG, MODELS_ALONE, Warehouse
 from worlds import joined, random_world
 
 WORLDS = 200 if IS_LONG else 50
@@ -102,7 +102,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
             ]
         )
     )
-    database.build({"conversion_goals_scenarios": SCENARIOS})
+    database.build({"conversion_goals_scenarios": SCENARIOS}, MODELS_ALONE)
     return database
 
 
@@ -158,7 +158,7 @@ def test_laws_hold_between_the_scenarios_of_a_grid(database) -> None:
     by_journey = [
         {**scenario, "id": scenario["id"] + " by journey", "credit": "journey"} for scenario in GRID
     ]
-    database.build({"conversion_goals_scenarios": [*GRID, *by_journey]})
+    database.build({"conversion_goals_scenarios": [*GRID, *by_journey]}, MODELS_ALONE)
     journeys = dict.fromkeys((scenario["id"] for scenario in GRID + by_journey), frozenset())
     deliveries = dict(journeys)
     rows = database.answer(

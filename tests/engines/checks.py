@@ -15,7 +15,7 @@ from forms import PROBES, compiled
 from shared_data_test import DATA
 from test_arrivals import CASES as CASES_IN_BATCHES
 from test_arrivals import batches, split
-from warehouse import IS_LONG, MODELS_ALONE, ON_ALL_ENGINES, Marts, Raw, Warehouse
+from warehouse import IS_LONG, MODELS_COMPARED, ON_ALL_ENGINES, Marts, Raw, Warehouse
 from world_tables import numbered
 from worlds import filter_world, joined, native, random_world
 
@@ -65,7 +65,7 @@ def random_rows(first_seed: int, worlds: int) -> Raw:
 
 
 def written_cases_hold(
-    database: Warehouse, shared: list[Case], arguments: Sequence[str] = MODELS_ALONE
+    database: Warehouse, shared: list[Case], arguments: Sequence[str] = MODELS_COMPARED
 ) -> None:
     """All cases that share their settings, in one build."""
     first = shared[0]
@@ -143,7 +143,7 @@ def published_offers_equal_duckdbs(
     database: Warehouse,
     on_duckdb: Warehouse,
     monkeypatch: pytest.MonkeyPatch,
-    arguments: Sequence[str] = MODELS_ALONE,
+    arguments: Sequence[str] = MODELS_COMPARED,
 ) -> None:
     """`database` holds the published rows already; the other build is DuckDB's."""
     database.build(PUBLISHED_AS_OF, arguments)

@@ -13,7 +13,7 @@ from conversion_goals.project import find_project
 from evaluator.reading import as_text as text_of
 from evaluator.tables import TABLES
 from postgres_server import Server
-from warehouse import MODELS_ALONE, Marts, Raw, Warehouse
+from warehouse import MODELS_COMPARED, Marts, Raw, Warehouse
 
 NATIVE_TYPES = {"time": "timestamp", "integer": "bigint", "boolean": "boolean"}
 SCHEMA = "main"
@@ -63,7 +63,7 @@ class PostgresWarehouse(Warehouse):
     def try_build(
         self,
         variables: Mapping[str, object] | None = None,
-        arguments: Sequence[str] = MODELS_ALONE,
+        arguments: Sequence[str] = MODELS_COMPARED,
     ) -> DbtRun:
         """Run `dbt build`; what went wrong is in the result."""
         given = dict(variables or {})

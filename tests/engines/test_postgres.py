@@ -426,7 +426,7 @@ def test_views_that_show_the_working_show_what_they_show_on_duckdb(
     ]
     rows = joined([checks.random_rows(97_000, 12), *shops])
     database.arrive(rows)
-    database.build(checks.SCENARIOS)
+    database.build(checks.SCENARIOS, MODELS_ALONE)
     on_duckdb = build_on_duckdb(rows, tmp_path, monkeypatch, checks.SCENARIOS)
     checks.workings_equal_duckdbs(database, on_duckdb)
 
@@ -442,7 +442,7 @@ def build_on_duckdb(
     monkeypatch.setenv("DBT_TARGET_PATH", str(folder / "target"))
     on_duckdb = Warehouse(folder / "own.duckdb")
     on_duckdb.arrive(rows)
-    on_duckdb.build(variables)
+    on_duckdb.build(variables, MODELS_ALONE)
     monkeypatch.setenv("CONVERSION_GOALS_DUCKDB_PATH", str(on_duckdb.database))
     return on_duckdb
 
