@@ -427,6 +427,21 @@ def test_unknown_id_and_id_of_several_workspaces_are_one_sentence(database, told
     assert all(workspace in sentence for workspace in named)
 
 
+def test_an_id_whose_row_was_set_aside_is_told_why(database, told, capsys) -> None:
+    deliveries = {row["delivery_id"] for row in told[1]["conversion_goals__deliveries"]}
+    row = next(
+        row
+        for row in told[1]["conversion_goals__rejected_rows"]
+        if row["source_table"] == "deliveries" and row["source_key"] not in (None, "", *deliveries)
+    )
+    assert explain(database, row["source_key"], "--kind", "delivery") == 2
+    said = capsys.readouterr().err
+    none = f"There is no delivery {row['source_key']} in the built models"
+    assert said.startswith(f"{none}; a row of deliveries with that key was set aside: ")
+    assert explain(database, row["source_key"], "--kind", "journey") == 2
+    assert "set aside" not in capsys.readouterr().err
+
+
 def test_unbuilt_database_is_one_sentence(tmp_path, capsys) -> None:
     empty = Warehouse(tmp_path / "empty.duckdb")
     empty.arrive(random_world(1, "w1"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from conversion_goals.cli import main
 from worlds import joined, random_world, write_world
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -111,23 +112,35 @@ RUN = ("run", "--exclude", "int_platform_conversions+", "int_scenarios+")
 DELIVERIES = "select count(*) from analytics_goals.conversion_goals__deliveries"
 
 
-def test_package_builds_in_another_project(theirs: Path) -> None:
-    # A company's own metadata, and a seed of its own in place of the package's.
+def test_package_builds_in_another_project(
+    theirs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A company's own metadata and names, and a seed of its own in place of the package's.
+    names = "    marts:\n      conversion_goals__deliveries: {+alias: deliveries}\n"
     seeds = "seeds:\n  conversion_goals:\n    delivery_types: {+enabled: false}\n"
-    (theirs / "dbt_project.yml").write_text(PROJECT + seeds)
+    (theirs / "dbt_project.yml").write_text(PROJECT + names + seeds)
     (theirs / "seeds").mkdir()
     shutil.copy(PACKAGE / "seeds" / "delivery_types.csv", theirs / "seeds")
     dbt(theirs, "build")
-    (deliveries,) = counted(theirs, DELIVERIES)
+    every = "select count(*) from analytics_goals.deliveries"
+    (deliveries,) = counted(theirs, every)
     assert deliveries > 100
     dbt(theirs, "run")
-    assert counted(theirs, DELIVERIES) == (deliveries,)
+    assert counted(theirs, every) == (deliveries,)
     rates, campaigns = counted(
         theirs,
         "select (select count(*) from analytics.rates),"
         " (select count(*) from analytics_goals.conversion_goals__campaign_metrics)",
     )
     assert rates == campaigns > 20
+    monkeypatch.chdir(theirs)
+    monkeypatch.setenv("DBT_TARGET_PATH", str(theirs / "target"))
+    workspace, delivery = counted(
+        theirs, "select workspace_id, max(delivery_id) from analytics_goals.deliveries group by 1"
+    )
+    own = ("--project-dir", str(theirs), "--profiles-dir", str(theirs), "--workspace", workspace)
+    assert main(["explain", delivery, "--kind", "delivery", *own]) == 0
+    assert capsys.readouterr().out.startswith(f"delivery {delivery} in workspace {workspace}\n")
 
 
 def test_a_var_that_the_package_does_not_have_is_told(built: Path) -> None:

@@ -160,13 +160,14 @@ def _add_demo(commands: argparse._SubParsersAction) -> None:
 def _add_check(commands: argparse._SubParsersAction) -> None:
     check = commands.add_parser(
         "check",
+        parents=[_place_options()],
         help="what each goal version means, or what is wrong with it",
         description="Read a campaign_goals file (CSV, YAML or NDJSON) and say in words what each"
-        " version means, or what is wrong with it.",
+        " version means, or what is wrong with it. Where --database or --target is given, campaigns"
+        " that are not on record there are warned of.",
     )
     check.add_argument("config", metavar="CONFIG")
     check.add_argument("--campaigns", metavar="FILE", help="a campaigns file to compare with")
-    check.add_argument("--database", metavar="PATH", help="a loaded database to compare with")
 
 
 def _add_report(commands: argparse._SubParsersAction) -> None:

@@ -6,24 +6,30 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from conversion_goals.database import opened, quoted
+from conversion_goals.database import asked, quoted, raw_relations
 from conversion_goals.export_files import FORMATS, ExportFile, ending_of
 from conversion_goals.goal_versions import Row, faults, meaning
 from conversion_goals.mistake import Mistake
-from conversion_goals.project import find_project
+from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES
 from conversion_goals.raw_values import read_time
 from conversion_goals.readers import read_rows, unreadable
+from conversion_goals.warehouse_copy import check_readable
 from conversion_goals.wording import counted, first_line, listed
 
 Place = tuple[str | None, str | None]
 
 
-def check_command(config: str, campaigns: str | None, database: str | None) -> int:
-    """Print what each version means or what is wrong; return the exit code."""
+def check_command(config: str, campaigns: str | None, project: Project | None) -> int:
+    """Print what each version means or what is wrong; return the exit code.
+
+    Its campaigns are looked for in the file of campaigns and in the project's raw tables, where
+    they are given.
+    """
     rows = read_config(config, "campaign_goals")
     wrong = 0
     for row in rows:
@@ -32,7 +38,7 @@ def check_command(config: str, campaigns: str | None, database: str | None) -> i
         print(f"{_title(row)}: {'; '.join(found) if found else meaning(row)}")
         if found and row.get("campaign_id") and read_time(row.get("set_at")):
             print("  until that is mended, journeys that it would govern have no goal")
-    for warning in _ties(rows) + _repeats(rows) + _missing_campaigns(rows, campaigns, database):
+    for warning in _ties(rows) + _repeats(rows) + _missing_campaigns(rows, campaigns, project):
         print(f"warning: {warning}")
     print(f"{counted(len(rows), 'goal version')}, {wrong} wrong")
     return 1 if wrong else 0
@@ -153,18 +159,18 @@ def _repeats(rows: Sequence[Row]) -> list[str]:
 
 
 def _missing_campaigns(
-    rows: Sequence[Row], campaigns: str | None, database: str | None
+    rows: Sequence[Row], campaigns: str | None, project: Project | None
 ) -> list[str]:
     """A version of a campaign that is not on record governs its journeys all the same."""
-    if campaigns is None and database is None:
+    if campaigns is None and project is None:
         return []
     known, where = set[Place](), []
     if campaigns is not None:
         known |= {_place(row) for row in read_config(campaigns, "campaigns")}
         where.append(Path(campaigns).name)
-    if database is not None:
-        known |= _loaded_campaigns(database)
-        where.append(Path(database).name)
+    if project is not None:
+        known |= _loaded_campaigns(project)
+        where.append(project.database.name if project.database else project.place)
     named = dict.fromkeys(_place(row) for row in rows if row.get("campaign_id"))
     return [
         f"campaign {campaign}{f' of workspace {workspace}' if workspace else ''} is not among the"
@@ -182,18 +188,21 @@ def _place(row: Row) -> Place:
     return row.get("workspace_id") or None, row.get("campaign_id")
 
 
-def _loaded_campaigns(database: str) -> set[Place]:
-    import duckdb
-
-    project = find_project(database=database)
-    if not project.duckdb_file().is_file():
-        raise Mistake(f"There is no database {database}.")
-    table = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('campaigns'))}"
-    with opened(project, read_only=True) as connection:
-        try:
-            found = connection.execute(f"select workspace_id, campaign_id from {table}").fetchall()
-        except duckdb.Error as error:
+def _loaded_campaigns(project: Project) -> set[Place]:
+    check_readable(project)
+    with asked(project) as ask:
+        if "campaigns" not in raw_relations(ask, project):
             raise Mistake(
-                f"The campaigns of {database} cannot be read: {first_line(error)}."
-            ) from error
-    return {(workspace and str(workspace), str(campaign)) for workspace, campaign in found}
+                f"The raw schema {project.raw_schema} of {project.place} has no table"
+                f" {project.raw_name('campaigns')}: name the schema with --vars"
+                " '{conversion_goals_raw_schema: ...}', or load campaigns first."
+            )
+        table = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('campaigns'))}"
+        found = ask(f"select workspace_id, campaign_id from {table}")
+    return {(workspace and _id(workspace), _id(campaign)) for workspace, campaign in found}
+
+
+def _id(value: Any) -> str:
+    """An id as the build reads it: a whole number is its digits."""
+    is_whole = isinstance(value, float | Decimal) and value == value // 1
+    return str(int(value) if is_whole else value)

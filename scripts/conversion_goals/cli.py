@@ -127,7 +127,9 @@ def _demo(options: argparse.Namespace, _: list[str]) -> int:
 def _check(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.check import check_command
 
-    return check_command(options.config, options.campaigns, options.database)
+    is_compared = options.database is not None or options.target is not None
+    project = _find(options)[0] if is_compared else None
+    return check_command(options.config, options.campaigns, project)
 
 
 def _report(options: argparse.Namespace, _: list[str]) -> int:

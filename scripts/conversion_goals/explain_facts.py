@@ -31,10 +31,10 @@ MODELS = (
     "int_possible_touches",
     "int_workspaces",
     "conversion_goals__rejected_rows",
-    "delivery_types",
     "stg_customerio__campaign_goals",
     "stg_customerio__campaigns",
     "stg_customerio__campaign_actions",
+    "stg_customerio__deliveries",
     "stg_customerio__metrics",
     "stg_customerio__outputs",
 )
@@ -44,6 +44,12 @@ KINDS = {
     "journey": ("conversion_goals__journeys", "journey_id"),
     "person": ("int_delivery_verdicts", "person_id"),
     "achievement": ("int_achievement_history", "achievement_id"),
+}
+RAW_TABLE_OF = {
+    "delivery": "deliveries",
+    "journey": "subjects",
+    "person": "people",
+    "achievement": "events",
 }
 PEOPLE = ("int_delivery_verdicts", "conversion_goals__journeys", "int_achievement_history")
 
@@ -74,8 +80,8 @@ class Facts:
     checks: list[Row]
     versions: list[Row]
     names: Mapping[tuple[str, str], str]
-    # What the seed says of each delivery type: always, opt_in or never.
-    types: Mapping[str, list[str]]
+    # Whether the type of each delivery can convert: always, opt_in, never or unknown (E1, E2).
+    types: Mapping[str, str]
 
 
 class Models:
@@ -143,16 +149,36 @@ def find_thing(models: Models, given_id: str, workspace: str | None, kind: str |
         raise Mistake(f"The id is empty: name a {wanted} of the built models.")
     if not found:
         wanted = kind or listed(KINDS, last="or")
-        raise Mistake(f"There is no {wanted} {given_id}{inside} in the built models.")
+        aside = _set_aside(models, given_id, workspace, kind)
+        raise Mistake(f"There is no {wanted} {given_id}{inside} in the built models{aside}.")
     places = sorted({place for _, place in found})
     if len(places) > 1:
+        # Blanks at the ends would not be seen.
+        named = [place if place == place.strip() else f"'{place}'" for place in places]
         raise Mistake(
-            f"{given_id} stands in workspaces {listed(places)}: choose one with --workspace."
+            f"{given_id} stands in workspaces {listed(named)}: choose one with --workspace."
         )
     if len(found) > 1:
         kinds = [each for each, _ in found]
         raise Mistake(f"{given_id} is a {listed(kinds)}{inside}: choose one with --kind.")
     return Thing(found[0][0], places[0], given_id)
+
+
+def _set_aside(models: Models, given_id: str, workspace: str | None, kind: str | None) -> str:
+    """Say where a row of that id was rejected, and why (Q1)."""
+    found = models.rows(
+        "conversion_goals__rejected_rows",
+        "source_key = ?",
+        [given_id],
+        ("source_table", "reason"),
+    )
+    tables = [RAW_TABLE_OF[kind]] if kind else RAW_TABLE_OF.values()
+    reasons = dict.fromkeys(
+        f"a row of {row['source_table']} with that key was set aside: {row['reason']}"
+        for row in found
+        if row["source_table"] in tables and workspace in (None, row["workspace_id"])
+    )
+    return "".join(f"; {reason}" for reason in reasons)
 
 
 def _workspaces_of(models: Models, kind: str, given_id: str) -> list[str]:
@@ -209,7 +235,10 @@ def gather(models: Models, thing: Thing) -> Facts:
         checks=of_journeys("conversion_goals__exit_checks", "looked_at"),
         versions=_versions(models, place, (*deliveries, *journeys)),
         names=_names(models, place),
-        types=_types(models),
+        types={
+            row["delivery_id"]: row["can_convert"] if row["is_known_type"] else "unknown"
+            for row in models.rows("stg_customerio__deliveries", of_deliveries, [place, *ids], ())
+        },
     )
 
 
@@ -230,13 +259,6 @@ def _untracked_clicks(metrics: Sequence[Row], untracked: set[str]) -> list[Row]:
         }
         for (delivery, at), rows in clicks.items()
     ]
-
-
-def _types(models: Models) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for row in models.rows("delivery_types", "1 = 1", [], ("alias",)):
-        found.setdefault(row["delivery_type"], []).append(row["can_convert"])
-    return found
 
 
 def _person_of(models: Models, thing: Thing) -> str | None:

@@ -311,10 +311,8 @@ def delivery_verdict(facts: Facts, delivery: Row) -> Row:
     """A delivery's verdict in words, with the rule."""
     says, rule = REASONS[delivery["reason"]]
     own = {"delivery_id": delivery["delivery_id"]}
-    if delivery["reason"] == "ineligible_type":
-        why, rule = ineligible_type(
-            delivery["delivery_type"], facts.types.get(delivery["delivery_type"], [])
-        )
+    if delivery["reason"] == "ineligible_type" and own["delivery_id"] in facts.types:
+        why, rule = ineligible_type(delivery["delivery_type"], facts.types[own["delivery_id"]])
         says += f": {why}"
     if delivery["reason"] == "not_received":
         says += f": {not_received(_of(facts.metrics, **own))}"

@@ -108,12 +108,12 @@ def no_goal(delivery: Row, journey: Row | None, versions: Sequence[Row]) -> tupl
     return f"goal version {journey['goal_version_id']} says that there is none", "G6"
 
 
-def ineligible_type(delivery_type: str | None, listed: Sequence[str]) -> tuple[str, str]:
-    """Why a delivery of a type cannot convert, by what the seed says of the type, and the rule."""
-    if not listed:
-        named = f"its type {delivery_type}" if delivery_type else "it has no type, and none"
+def ineligible_type(delivery_type: str | None, can_convert: str) -> tuple[str, str]:
+    """Why a delivery of a type cannot convert, by what is known of the type, and the rule."""
+    if can_convert == "unknown":
+        named = f"its type {delivery_type}" if delivery_type else "it has no type, which"
         return f"{named} is not in the seed delivery_types", "E2"
-    if "opt_in" in listed:
+    if can_convert == "opt_in":
         return f"conversions are not switched on for the action of this {delivery_type}", "E1"
     return f"a {delivery_type} delivery never converts", "E1"
 

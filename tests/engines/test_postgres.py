@@ -359,6 +359,13 @@ def test_load_and_build_by_the_command_line(
     }
     assert main(["build", "--", "--select", "metrics_are_known"]) == 0
     assert "\n  metric = 100% seen?, metrics = 1\n" in capsys.readouterr().out
+    goals = tmp_path / "goals.yml"
+    goals.write_text(
+        "[{workspace_id: w, campaign_id: lost, goal_version_id: g, set_at: 2026-01-01}]"
+    )
+    assert main(["check", str(goals), "--target", "postgres"]) == 0
+    lost = "campaign lost of workspace w is not among the campaigns of own on "
+    assert lost in capsys.readouterr().out
     # Of tables without a row they speak too.
     report, findings = told(tmp_path / "report.html", capsys)
     assert report["cells"]["converted"] == []

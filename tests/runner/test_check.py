@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from calls import PEOPLE, Command
 from conversion_goals.goal_versions import faults, meaning
@@ -221,6 +222,13 @@ def test_campaigns_that_are_not_on_record_are_warned_of(
     run("load", campaigns, "--database", database)
     said = run("check", goals, "--database", database).out
     assert all(f"{one}own.duckdb." in said for one in says)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("alter table raw.campaigns rename to their_campaigns")
+    lacks = run("check", goals, "--database", database)
+    assert lacks.code == 2
+    assert lacks.err.startswith(f"The raw schema raw of {database} has no table campaigns: name")
+    named = ("--vars", "{conversion_goals_campaigns_table: their_campaigns}")
+    assert run("check", goals, "--database", database, *named).out == said
     campaigns.write_text("campaign_id\nc\n")
     said = run("check", goals, "--campaigns", campaigns).out
     assert "k of workspace w is not" in said and "c of workspace v is not" not in said
@@ -263,7 +271,7 @@ def test_a_folder_in_place_of_a_file(run: Command, tmp_path: Path, database: Pat
     outcome = run("check", goals, "--database", tmp_path)
     assert outcome.err.startswith(f"{tmp_path} is a folder, not a database: ")
     outcome = run("check", goals, "--database", database)
-    assert outcome.err == f"There is no database {database}.\n"
+    assert outcome.err.startswith(f"There is no database {database}: name another ")
 
 
 def test_a_config_that_is_not_there(run: Command, tmp_path: Path) -> None:
