@@ -12,7 +12,7 @@ from cases import read_cases, with_prefix
 from evaluator import Settings, evaluate
 from evaluator.settings import seed_rows
 from evaluator.tables import TABLES
-from warehouse import IS_LONG, MODELS_ALONE
+from warehouse import IS_LONG, MODELS_ALONE, MODELS_COMPARED
 from worlds import joined, native, random_world
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -76,7 +76,7 @@ def test_runs_of_some_models_leave_nothing_unseen(warehouse) -> None:
     for number, runs in enumerate(PARTS):
         database.arrive(purchase("a", f"e{number}", 5 + number))
         for selected in runs:
-            database.build(arguments=("--select", *selected, *MODELS_ALONE))
+            database.build(arguments=("--select", *selected, *MODELS_COMPARED))
         database.build()
         assert database.differences(evaluate(database.raw, Settings())) == [], runs
         assert database.answer(REBUILT) == [(1,)], runs

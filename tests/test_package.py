@@ -82,7 +82,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def finished(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, built."""
     folder = copied(installed, tmp_path_factory.mktemp("finished"))
-    dbt(folder, "build", "--exclude-resource-type", "unit_test", "test")
+    dbt(folder, "build", *UNTESTED)
     return folder
 
 
@@ -107,6 +107,7 @@ def counted(folder: Path, query: str) -> tuple:
         return connection.execute(query).fetchall()[0]
 
 
+UNTESTED = ("--exclude-resource-type", "unit_test", "test")
 # Enough where only tables that keep rows, and what they rest on, are looked at.
 RUN = ("run", "--exclude", "int_platform_conversions+", "int_scenarios+")
 DELIVERIES = "select count(*) from analytics_goals.conversion_goals__deliveries"
@@ -155,17 +156,17 @@ def test_a_var_that_the_package_does_not_have_is_told(built: Path) -> None:
 
 
 def test_an_empty_run_never_stands_for_a_real_one(theirs: Path) -> None:
-    dbt(theirs, "build", "--empty")
+    dbt(theirs, "build", "--empty", *UNTESTED)
     assert counted(theirs, DELIVERIES) == (0,)
     assert "the seed delivery_types is not loaded yet" in dbt(theirs, "run", returns=2)
-    dbt(theirs, "build", "--exclude-resource-type", "unit_test")
+    dbt(theirs, "build", *UNTESTED)
     (deliveries,) = counted(theirs, DELIVERIES)
     assert deliveries > 100
     said = dbt(theirs, "run", "--empty", returns=2)
     assert "marts are built here, and --empty would take their rows out" in said
     said = dbt(theirs, "run", "--sample", "3 days", returns=2)
     assert "marts are built here, and --sample would take their rows out" in said
-    dbt(theirs, "run")
+    dbt(theirs, *RUN)
     assert counted(theirs, DELIVERIES) == (deliveries,)
 
 

@@ -163,8 +163,8 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
         parents=[_place_options()],
         help="what each goal version means, or what is wrong with it",
         description="Read a campaign_goals file (CSV, YAML or NDJSON) and say in words what each"
-        " version means, or what is wrong with it. Where --database or --target is given, campaigns"
-        " that are not on record there are warned of.",
+        " version means, or what is wrong with it. Where an option says where the raw tables are,"
+        " campaigns that are not on record there are warned of.",
     )
     check.add_argument("config", metavar="CONFIG")
     check.add_argument("--campaigns", metavar="FILE", help="a campaigns file to compare with")

@@ -6,11 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from conversion_goals.database import asked, quoted, raw_relations
+from conversion_goals.database import quoted
 from conversion_goals.export_files import FORMATS, ExportFile, ending_of
 from conversion_goals.goal_versions import Row, faults, meaning
 from conversion_goals.mistake import Mistake
@@ -18,7 +17,7 @@ from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES
 from conversion_goals.raw_values import read_time
 from conversion_goals.readers import read_rows, unreadable
-from conversion_goals.warehouse_copy import check_readable
+from conversion_goals.warehouse_copy import check_readable, readable, with_text_ids
 from conversion_goals.wording import counted, first_line, listed
 
 Place = tuple[str | None, str | None]
@@ -189,20 +188,22 @@ def _place(row: Row) -> Place:
 
 
 def _loaded_campaigns(project: Project) -> set[Place]:
+    import duckdb
+
     check_readable(project)
-    with asked(project) as ask:
-        if "campaigns" not in raw_relations(ask, project):
+    wanted = {"campaigns": f"{quoted(project.raw_schema)}.{quoted(project.raw_name('campaigns'))}"}
+    question = "select workspace_id, campaign_id from"
+    with readable(project, wanted, [question]) as (connection, names):
+        if not names:
             raise Mistake(
                 f"The raw schema {project.raw_schema} of {project.place} has no table"
                 f" {project.raw_name('campaigns')}: name the schema with --vars"
                 " '{conversion_goals_raw_schema: ...}', or load campaigns first."
             )
-        table = f"{quoted(project.raw_schema)}.{quoted(project.raw_name('campaigns'))}"
-        found = ask(f"select workspace_id, campaign_id from {table}")
-    return {(workspace and _id(workspace), _id(campaign)) for workspace, campaign in found}
-
-
-def _id(value: Any) -> str:
-    """An id as the build reads it: a whole number is its digits."""
-    is_whole = isinstance(value, float | Decimal) and value == value // 1
-    return str(int(value) if is_whole else value)
+        try:
+            campaigns = with_text_ids(connection, names["campaigns"])
+            return set(connection.execute(f"{question} {campaigns}").fetchall())
+        except duckdb.Error as error:
+            raise Mistake(
+                f"The campaigns of {project.place} cannot be read: {first_line(error)}"
+            ) from error

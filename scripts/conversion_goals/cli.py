@@ -127,7 +127,8 @@ def _demo(options: argparse.Namespace, _: list[str]) -> int:
 def _check(options: argparse.Namespace, _: list[str]) -> int:
     from conversion_goals.check import check_command
 
-    is_compared = options.database is not None or options.target is not None
+    place = (options.database, options.target, options.project_dir, options.profiles_dir)
+    is_compared = options.vars is not None or any(each is not None for each in place)
     project = _find(options)[0] if is_compared else None
     return check_command(options.config, options.campaigns, project)
 

@@ -224,7 +224,9 @@ def gather(models: Models, thing: Thing) -> Facts:
         deliveries=deliveries,
         journeys=journeys,
         touches=[{**row, "is_tracked": True} for row in touches]
-        + _untracked_clicks(metrics, {row["delivery_id"] for row in untracked}),
+        + _untracked_clicks(
+            metrics, {row["delivery_id"] for row in untracked} & _creditable(deliveries)
+        ),
         metrics=metrics,
         achievements=of_person(
             "conversion_goals__achievements", "achieved_at", "achievement_id", "campaign_id"
@@ -240,6 +242,15 @@ def gather(models: Models, thing: Thing) -> Facts:
             for row in models.rows("stg_customerio__deliveries", of_deliveries, [place, *ids], ())
         },
     )
+
+
+def _creditable(deliveries: Sequence[Row]) -> set[str]:
+    """E5, T3: the deliveries that can have touches."""
+    return {
+        row["delivery_id"]
+        for row in deliveries
+        if row["received_at"] and row["reason"] != "ineligible_type"
+    }
 
 
 def _untracked_clicks(metrics: Sequence[Row], untracked: set[str]) -> list[Row]:

@@ -312,8 +312,7 @@ def delivery_verdict(facts: Facts, delivery: Row) -> Row:
     says, rule = REASONS[delivery["reason"]]
     own = {"delivery_id": delivery["delivery_id"]}
     if delivery["reason"] == "ineligible_type" and own["delivery_id"] in facts.types:
-        why, rule = ineligible_type(delivery["delivery_type"], facts.types[own["delivery_id"]])
-        says += f": {why}"
+        says, rule = ineligible_type(delivery["delivery_type"], facts.types[own["delivery_id"]])
     if delivery["reason"] == "not_received":
         says += f": {not_received(_of(facts.metrics, **own))}"
     if delivery["reason"] == "superseded":

@@ -18,8 +18,8 @@ REASONS = {
     "converted": ("a goal achievement was credited to it", "C2"),
     "already_matched": ("the person already matched the goal when entering", "A6"),
     "window_open": ("its window was still open", "C4"),
-    "not_opened": ("it asks for an open, and none came", "T1"),
-    "not_clicked": ("it asks for a click on a tracked link, and none came", "T1, T2"),
+    "not_opened": ("it asks for an open, and none that counts came", "T1, T4"),
+    "not_clicked": ("it asks for a click on a tracked link, and none that counts came", "T1, T2"),
     "superseded": (
         "the credit went to a delivery touched later, or at the same instant and made later",
         "C2, C3",
@@ -32,7 +32,10 @@ REASONS = {
 OUTCOMES = {
     "credited": ("it converts delivery {delivery}", "C2"),
     "already_converted": ("it falls to delivery {delivery}, which had converted already", "C5"),
-    "no_journey": ("no journey had entered before it under a version with this goal", "C1"),
+    "no_journey": (
+        "no journey that it may count in had entered before it under a version with this goal",
+        "C1",
+    ),
     "already_matched": ("the person already matched the goal when entering", "A6"),
     "filter_failed": ("it does not pass the filter", "A3"),
     "no_touch": ("no creditable delivery had been touched before it", "C1"),
@@ -109,26 +112,27 @@ def no_goal(delivery: Row, journey: Row | None, versions: Sequence[Row]) -> tupl
 
 
 def ineligible_type(delivery_type: str | None, can_convert: str) -> tuple[str, str]:
-    """Why a delivery of a type cannot convert, by what is known of the type, and the rule."""
+    """Why a delivery cannot convert, by what is known of its type, and the rule."""
     if can_convert == "unknown":
         named = f"its type {delivery_type}" if delivery_type else "it has no type, which"
-        return f"{named} is not in the seed delivery_types", "E2"
+        return f"it cannot convert: {named} is not in the seed delivery_types", "E2"
     if can_convert == "opt_in":
         return f"conversions are not switched on for the action of this {delivery_type}", "E1"
-    return f"a {delivery_type} delivery never converts", "E1"
+    says, rule = REASONS["ineligible_type"]
+    return f"{says}: {delivery_type}", rule
 
 
 def not_received(metrics: Sequence[Row]) -> str:
-    """Why a delivery was never received, by the metrics that it has, in the order of time."""
+    """Why a delivery was never received, by its metrics on record, in the order of time."""
     sent = [row for row in metrics if row["metric"] == "sent"]
     failed = [row for row in metrics if row["metric"] in FAILURES]
     if sent and failed:
         failure = f"it {failed[0]['metric']} at {failed[0]['happened_at']}"
         if failed[0]["metric"] not in ("bounced", "failed"):
             failure = f"it was {failed[0]['metric']} at {failed[0]['happened_at']}"
-        return f"sent at {sent[0]['happened_at']}, but {failure}, and never delivered"
+        return f"sent at {sent[0]['happened_at']}, but {failure}, and no delivered is on record"
     others = list(dict.fromkeys(row["metric"] for row in metrics if row["metric"]))
-    return f"neither sent nor delivered; its metrics: {', '.join(others) or 'none'}"
+    return f"no sent or delivered is on record; its metrics: {', '.join(others) or 'none'}"
 
 
 def superseded(miss: Row | None) -> tuple[str, str]:
@@ -150,13 +154,16 @@ def version_words(version: Row) -> str:
 
 def touch_words(
     touch: Row, closes_at: datetime | None, is_asked_for: bool, has_goal: bool
-) -> tuple[str, str]:
-    """Return a touch, and the window that it opens or why it opens none, and the rule."""
+) -> tuple[str, str | None]:
+    """Return a touch, and the window that it opens or why it opens none, and the rule.
+
+    The verdict says why no goal governs a delivery, and by which rule.
+    """
     by = " by a machine" if touch["is_by_machine"] else ""
     kind = {"received": "received", "opened": f"opened{by}", "clicked": f"clicked{by}"}
     says = f"delivery {touch['delivery_id']} is {kind[touch['touch']]}"
     if not has_goal:
-        return f"{says}; no goal governs it", "G3"
+        return f"{says}; no goal governs it", None
     if not is_asked_for:
         return f"{says}; that is no touch of its goal", "T1"
     if not touch["is_tracked"]:
@@ -188,8 +195,8 @@ def miss_words(miss: Row) -> tuple[str, str]:
         ),
         "outside_window": f"{by} too late: {window}",
         "already_matched": "in the window, but the person already matched at the entry",
-        "not_opened": "within the time frame of the reception, but it was never opened",
-        "not_clicked": "within the time frame of the reception, but it was never clicked",
+        "not_opened": "within the time frame of the reception, but no open that counts came",
+        "not_clicked": "within the time frame of the reception, but no click that counts came",
     }
     return phrases[miss["reason"]], REASONS[miss["reason"]][1]
 

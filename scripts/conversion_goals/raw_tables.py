@@ -62,6 +62,11 @@ def column_kind(column: str) -> str:
     return next((kind for columns, kind in kinds if column in columns), "text")
 
 
+def is_id(column: str) -> bool:
+    """Whether a column's values are ids, which the build reads as text, whatever their type."""
+    return column.endswith("_id") or column == "subject_name"
+
+
 def _table(
     name: str, key: str, columns: str, own_time: str | None = None, later: str = ""
 ) -> RawTable:

@@ -31,19 +31,8 @@ def read_as(kind: str, value: str) -> str:
 
 
 def value_text(value: str) -> str:
-    """Return SQL for a value of any type as the build's text.
-
-    A whole number of a type with decimals is its digits ('7'); what is no number (NaN) is null.
-    """
-    text, number = f"cast({value} as varchar)", f"try_cast({value} as double)"
-    is_whole = f"{number} = floor({number}) and abs({number}) < 1e18"
-    digits = f"cast(try_cast({value} as bigint) as varchar)"
-    return (
-        f"case when typeof({value}) in ('FLOAT', 'DOUBLE')"
-        f" then case when {is_whole} then {digits} when not isnan({number}) then {text} end"
-        f" when starts_with(typeof({value}), 'DECIMAL')"
-        f" then regexp_replace({text}, '\\.0+$', '') else {text} end"
-    )
+    """Return SQL for a value of any type as text: a whole number of one with decimals as '7'."""
+    return _macro("id_text")(value)
 
 
 def read_time(text: str | None) -> datetime | None:

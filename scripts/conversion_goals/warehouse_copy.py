@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from conversion_goals.database import connected, opened, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
-from conversion_goals.raw_tables import column_kind
+from conversion_goals.raw_tables import is_id
 from conversion_goals.raw_values import value_text
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ TYPES = {
     "integer": "integer",
     "timestamp without time zone": "timestamp",
 }
-
-WITH_DECIMALS = ("FLOAT", "DOUBLE", "DECIMAL")
 
 
 def check_readable(project: Project) -> None:
@@ -80,11 +78,10 @@ def readable(
 def with_text_ids(connection: DuckDBPyConnection, where: str) -> str:
     """Return a raw table as a relation whose ids are text as in the build, whatever their type."""
     described = connection.execute(f"describe {where}").fetchall()
-    numbers = [name for name, type_, *_ in described if type_.startswith(WITH_DECIMALS)]
     texts = [
         f"{value_text(quoted(name))} as {quoted(name)}"
-        for name in numbers
-        if column_kind(name.lower()) == "text"
+        for name, *_ in described
+        if is_id(name.lower())
     ]
     return f"(select * replace ({', '.join(texts)}) from {where})" if texts else where
 

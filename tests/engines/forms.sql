@@ -59,16 +59,13 @@ where {{ json_kind('found') }} = 'number'
 union all
 select 'read_number', one, null, null, read from numbers
 union all
-select 'digits_where_whole', one, null, {{ digits_where_whole('read') }}, null from numbers
-where read = floor(read) and abs(read) < 1e18
+select 'id_text', one, null, {{ id_text('read') }}, null from numbers
+where read = floor(read) and abs(read) between 1 and 999999999999999
 union all
-select 'digits_where_whole of decimals', one, null, {{ digits_where_whole('cast(read as decimal(20, 2))') }}, null
-from numbers
+select 'id_text of decimals', one, null, {{ id_text('cast(read as decimal(20, 0))') }}, null from numbers
 where abs(read) < 1e15
 union all
-select 'digits_where_whole of none', one, null,
-    {{ digits_where_whole("cast('NaN' as " ~ type_double() ~ ")") }}, null
-from numbers where one is null
+select 'id_text of text', one, null, {{ id_text('one') }}, null from probes where kind in ('text', 'integer')
 union all
 select 'is_finite', one, null, case when {{ is_finite('read') }} then 'yes' else 'no' end, null from numbers
 where one is not null

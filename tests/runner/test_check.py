@@ -229,6 +229,11 @@ def test_campaigns_that_are_not_on_record_are_warned_of(
     assert lacks.err.startswith(f"The raw schema raw of {database} has no table campaigns: name")
     named = ("--vars", "{conversion_goals_campaigns_table: their_campaigns}")
     assert run("check", goals, "--database", database, *named).out == said
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("alter table raw.their_campaigns drop workspace_id")
+    lacks = run("check", goals, "--database", database, *named)
+    assert lacks.code == 2
+    assert lacks.err.startswith(f"The campaigns of {database} cannot be read: ")
     campaigns.write_text("campaign_id\nc\n")
     said = run("check", goals, "--campaigns", campaigns).out
     assert "k of workspace w is not" in said and "c of workspace v is not" not in said
