@@ -11,6 +11,7 @@ import duckdb
 import pytest
 import yaml
 from conversion_goals.cli import main
+from warehouse import SELDOM_ASKED
 from worlds import joined, random_world, write_world
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -109,7 +110,7 @@ def counted(folder: Path, query: str) -> tuple:
 
 UNTESTED = ("--exclude-resource-type", "unit_test", "test")
 # Enough where only tables that keep rows, and what they rest on, are looked at.
-RUN = ("run", "--exclude", "int_platform_conversions+", "int_scenarios+")
+RUN = ("run", "--exclude", *SELDOM_ASKED)
 DELIVERIES = "select count(*) from analytics_goals.conversion_goals__deliveries"
 
 

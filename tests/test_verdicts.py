@@ -3,16 +3,14 @@
 from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime
-from itertools import cycle
 from pathlib import Path
 
 import duckdb
 import pytest
 from cases import check_expectations, read_cases, with_prefix, without_prefix
 from evaluator import Settings, evaluate
-from evaluator.tables import TABLES
 from warehouse import IS_LONG
-from world_tables import is_id, numbered
+from world_tables import making_ids_numbers, numbered
 from worlds import filter_world, joined, native, random_world
 
 CASES = read_cases(Path(__file__).parent / "cases")
@@ -117,14 +115,8 @@ def test_whole_build_with_its_own_tests_passes_where_ids_are_numbers(warehouse) 
     """Other types in each table, as tools write a column of whole numbers with nulls in it."""
     database = warehouse()
     database.arrive(numbered(joined(random_world(seed, f"w{seed}") for seed in range(3000, 3040))))
-    types = cycle(("bigint", "double", "decimal(18, 2)"))
     with duckdb.connect(str(database.database)) as connection:
-        for name, table in TABLES.items():
-            for column in filter(is_id, table.columns):
-                type_ = next(types)
-                connection.execute(
-                    f"alter table raw.{name} alter {column} type {type_}"
-                    f" using nullif({column}, '')::{type_}"
-                )
+        for statement in making_ids_numbers(("bigint", "double", "decimal(18, 2)")):
+            connection.execute(statement)
     database.build(arguments=())
     assert database.differences(evaluate(database.raw, Settings())) == []

@@ -25,8 +25,9 @@ ON_ALL_ENGINES = os.environ.get("CONVERSION_GOALS_ENGINES") == "1"
 # People read the reason of a rejection; no rule words it.
 FREE_TEXT = {("conversion_goals__rejected_rows", "reason")}
 MODELS_ALONE = ("--exclude", "test_type:unit", "test_type:data")
-# Without what only the tests of the reconciliation and of scenarios look at: a fifth of a build.
-MODELS_COMPARED = (*MODELS_ALONE, "int_platform_conversions+", "int_scenarios+")
+# What only the tests of the reconciliation and of scenarios look at: a fifth of a build.
+SELDOM_ASKED = ("int_platform_conversions+", "int_scenarios+")
+MODELS_COMPARED = (*MODELS_ALONE, *SELDOM_ASKED)
 
 
 @dataclass

@@ -1,9 +1,11 @@
 """Worlds as raw tables in DuckDB: text columns or native ones."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import cycle
 
 import duckdb
+from conversion_goals.raw_tables import is_id
 from evaluator.reading import as_text as text_of
 from evaluator.reading import cast
 from evaluator.tables import TABLES
@@ -32,11 +34,6 @@ def _native(kind: str, value: object) -> object:
         return None
 
 
-def is_id(column: str) -> bool:
-    """Whether a column's values are ids."""
-    return column.endswith("_id") or column == "subject_name"
-
-
 def numbered(raw: Raw) -> Raw:
     """The same rows with a whole number for each id, wherever it stands; empty ones are null."""
     numbers: dict[str, str] = {}
@@ -50,6 +47,18 @@ def numbered(raw: Raw) -> Raw:
         table: [{column: read(column, row[column]) for column in row} for row in rows]
         for table, rows in raw.items()
     }
+
+
+def making_ids_numbers(types: Iterable[str]) -> Iterator[str]:
+    """Statements that give the id columns of the raw tables these types, one after the other."""
+    turns = cycle(types)
+    for name, table in TABLES.items():
+        for column in filter(is_id, table.columns):
+            type_ = next(turns)
+            yield (
+                f"alter table raw.{name} alter {column} type {type_}"
+                f" using cast(nullif({column}, '') as {type_})"
+            )
 
 
 DUCKDB_TYPES = {"time": "timestamp", "integer": "bigint", "boolean": "boolean"}

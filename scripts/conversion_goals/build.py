@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from conversion_goals.database import ASKABLE, among, asked, quoted, why_closed
+from conversion_goals.database import ASKABLE, among, asked, quoted, table_of, why_closed
 from conversion_goals.dbt_run import DbtRun, package_relations, run_dbt
 from conversion_goals.mistake import Mistake
 from conversion_goals.preflight import check_ready
@@ -79,7 +79,7 @@ def own_relations(
 
 def _check_columns(project: Project, relations: Mapping[str, str]) -> None:
     """Raise a mistake where a model that stands lacks a column that its page describes."""
-    tables = [relation.split(".")[-1].strip('"').lower() for relation in relations.values()]
+    tables = [table_of(relation) for relation in relations.values()]
     with asked(project) as ask:
         found = ask(
             "select lower(table_schema), lower(table_name), lower(column_name)"

@@ -168,6 +168,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def table_of(relation: str) -> str:
+    """Return a relation's own name in lower case, of its full and quoted one."""
+    return relation.rpartition('."')[2].removesuffix('"').replace('""', '"').lower()
+
+
 def literal(text: str) -> str:
     """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from conversion_goals.database import Ask, among, quoted
+from conversion_goals.database import Ask, among, quoted, table_of
 from conversion_goals.mistake import Mistake
 from conversion_goals.wording import listed
 
@@ -94,7 +94,7 @@ class Models:
         """
         self.ask = ask
         self.names: dict[str, str] = {}
-        tables = [_table_of(own[name]) for name in MODELS if name in own] if own else MODELS
+        tables = [table_of(own[name]) for name in MODELS if name in own] if own else MODELS
         found = ask(
             "select table_schema, table_name, column_name,"
             " left(lower(data_type), 9) = 'timestamp' from information_schema.columns"
@@ -128,11 +128,6 @@ class Models:
         rows = [dict(zip(columns, row, strict=True)) for row in found]
         # Not in SQL, where the order of texts is the database's own.
         return sorted(rows, key=lambda row: [row[name] for name in order])
-
-
-def _table_of(place: str) -> str:
-    """A relation's own name in lower case, without its schema's."""
-    return place.rpartition('."')[2].removesuffix('"').replace('""', '"').lower()
 
 
 def find_thing(models: Models, given_id: str, workspace: str | None, kind: str | None) -> Thing:

@@ -310,13 +310,15 @@ def _outcome_entry(facts: Facts, row: Row) -> Row:
 def delivery_verdict(facts: Facts, delivery: Row) -> Row:
     """A delivery's verdict in words, with the rule."""
     says, rule = REASONS[delivery["reason"]]
-    own = {"delivery_id": delivery["delivery_id"]}
-    if delivery["reason"] == "ineligible_type" and own["delivery_id"] in facts.types:
-        says, rule = ineligible_type(delivery["delivery_type"], facts.types[own["delivery_id"]])
+    delivery_id = delivery["delivery_id"]
+    if delivery["reason"] == "ineligible_type" and delivery_id in facts.types:
+        says, rule = ineligible_type(delivery["delivery_type"], facts.types[delivery_id])
     if delivery["reason"] == "not_received":
-        says += f": {not_received(_of(facts.metrics, **own))}"
+        says += f": {not_received(_of(facts.metrics, delivery_id=delivery_id))}"
     if delivery["reason"] == "superseded":
-        lost = _of(facts.near_misses, **own, reason="superseded", is_deciding=True)
+        lost = _of(
+            facts.near_misses, delivery_id=delivery_id, reason="superseded", is_deciding=True
+        )
         says, rule = superseded(lost[0] if lost else None)
     if delivery["reason"] == "no_goal":
         journey = _find(facts.journeys, "journey_id", delivery["journey_id"])

@@ -127,9 +127,9 @@ def not_received(metrics: Sequence[Row]) -> str:
     sent = [row for row in metrics if row["metric"] == "sent"]
     failed = [row for row in metrics if row["metric"] in FAILURES]
     if sent and failed:
-        failure = f"it {failed[0]['metric']} at {failed[0]['happened_at']}"
-        if failed[0]["metric"] not in ("bounced", "failed"):
-            failure = f"it was {failed[0]['metric']} at {failed[0]['happened_at']}"
+        first = failed[0]
+        does = "it" if first["metric"] in ("bounced", "failed") else "it was"
+        failure = f"{does} {first['metric']} at {first['happened_at']}"
         return f"sent at {sent[0]['happened_at']}, but {failure}, and no delivered is on record"
     others = list(dict.fromkeys(row["metric"] for row in metrics if row["metric"]))
     return f"no sent or delivered is on record; its metrics: {', '.join(others) or 'none'}"

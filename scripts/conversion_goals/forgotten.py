@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from conversion_goals.database import literal, quoted, standing_table
-from conversion_goals.raw_values import value_text
+from conversion_goals.raw_values import read_as
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -61,7 +61,7 @@ def folded(name: str) -> str:
 
 def raw_text(column: str) -> str:
     """Read an id of a raw table as the models do: as text, and empty text is none."""
-    return f"nullif({value_text(quoted(column))}, '')"
+    return f"nullif({read_as('text', quoted(column))}, '')"
 
 
 def refused_at_load(

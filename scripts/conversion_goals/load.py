@@ -15,7 +15,7 @@ from conversion_goals.forgotten import refused_at_load
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, SQL_TYPES, column_kind
-from conversion_goals.raw_values import read_as, value_text
+from conversion_goals.raw_values import read_as
 from conversion_goals.readers import Rows, read_rows, unreadable
 from conversion_goals.wording import counted, first_line, listed
 
@@ -239,7 +239,7 @@ def insert_rows(
     values |= supplied(file, rows, now)
     columns = ", ".join(quoted(column) for column in values)
     theirs = refused_at_load(
-        connection, schema, table.name, lambda name: f"nullif({value_text(values[name])}, '')"
+        connection, schema, table.name, lambda name: f"nullif({read_as('text', values[name])}, '')"
     )
     forgotten = 0
     if theirs:

@@ -25,7 +25,7 @@ from conversion_goals.load import (
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import RAW_TABLES, column_kind
-from conversion_goals.raw_values import read_as, value_text
+from conversion_goals.raw_values import read_as
 from conversion_goals.readers import Rows, place_of, unreadable
 from conversion_goals.show import print_table
 from conversion_goals.wording import counted, first_line, listed
@@ -269,7 +269,7 @@ def _as_text(row: str, column: str) -> str:
     """Raw columns may be native or text: what is the same id or time compares as the same."""
     value = f"{row}.{quoted(column)}"
     if column_kind(column) != "time":
-        return value_text(value)
+        return read_as("text", value)
     return f"coalesce(cast({read_as('time', value)} as varchar), cast({value} as varchar))"
 
 

@@ -12,7 +12,7 @@ from conversion_goals.database import opened, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import CLONE, Project
 from conversion_goals.raw_tables import ABSENT, RAW_TABLES, SQL_TYPES, RawTable, column_kind
-from conversion_goals.raw_values import read_as, value_text
+from conversion_goals.raw_values import read_as
 from conversion_goals.show import print_table
 from conversion_goals.wording import counted, first_line, listed
 
@@ -164,7 +164,7 @@ def _check_values(
     present = [column for column in table.columns if column in columns]
     counts = []
     for column in present:
-        text = f"nullif({value_text(quoted(column))}, '')"
+        text = f"nullif({read_as('text', quoted(column))}, '')"
         read = read_as(column_kind(column), quoted(column))
         counts += [
             f"count({text})",

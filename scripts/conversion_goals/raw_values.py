@@ -14,25 +14,23 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-READERS = {"time": "read_time", "integer": "read_integer", "flag": "read_flag"}
+READERS = {
+    "time": "read_time",
+    "integer": "read_integer",
+    "flag": "read_flag",
+    "text": "id_text",
+}
 
 
 def read_as(kind: str, value: str) -> str:
     """Return SQL that reads a value as a kind of the contract; null where it reads as none.
 
-    A time is a TIMESTAMP in UTC.
+    A time is a TIMESTAMP in UTC; of a type with decimals the text of a whole number is '7'.
     """
     if kind in READERS:
         return _macro(READERS[kind])(value)
-    if kind == "json":
-        text = f"cast({value} as varchar)"
-        return f"case when {_macro('is_json')(text)} then {text} end"
-    return value_text(value)
-
-
-def value_text(value: str) -> str:
-    """Return SQL for a value of any type as text: a whole number of one with decimals as '7'."""
-    return _macro("id_text")(value)
+    text = f"cast({value} as varchar)"
+    return f"case when {_macro('is_json')(text)} then {text} end"
 
 
 def read_time(text: str | None) -> datetime | None:

@@ -14,7 +14,7 @@ from conversion_goals.database import literal, quoted
 from conversion_goals.export_files import ExportFile
 from conversion_goals.mistake import Mistake
 from conversion_goals.raw_tables import RAW_TABLES
-from conversion_goals.raw_values import value_text
+from conversion_goals.raw_values import read_as
 from conversion_goals.wording import first_line
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _as_text(column: str, type_: str) -> str:
         return f"cast(to_json({column}) as varchar)"
     if type_.startswith("TIMESTAMP"):
         return f"cast(cast({column} as timestamp) as varchar)"
-    return value_text(column)
+    return read_as("text", column)
 
 
 def _csv(connection: DuckDBPyConnection, file: ExportFile) -> Rows:

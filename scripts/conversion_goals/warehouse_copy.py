@@ -16,7 +16,7 @@ from conversion_goals.database import connected, opened, quoted
 from conversion_goals.mistake import Mistake
 from conversion_goals.project import Project
 from conversion_goals.raw_tables import is_id
-from conversion_goals.raw_values import value_text
+from conversion_goals.raw_values import read_as
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -79,7 +79,7 @@ def with_text_ids(connection: DuckDBPyConnection, where: str) -> str:
     """Return a raw table as a relation whose ids are text as in the build, whatever their type."""
     described = connection.execute(f"describe {where}").fetchall()
     texts = [
-        f"{value_text(quoted(name))} as {quoted(name)}"
+        f"{read_as('text', quoted(name))} as {quoted(name)}"
         for name, *_ in described
         if is_id(name.lower())
     ]

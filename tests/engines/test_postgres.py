@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
-from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -24,7 +23,6 @@ from conversion_goals.bench_world import DAYS, World
 from conversion_goals.cli import main
 from conversion_goals.database import connected
 from evaluator import Settings, evaluate
-from evaluator.tables import TABLES
 from platform_log import shop_rows, with_log
 from postgres_server import Server, running_server
 from postgres_warehouse import PostgresWarehouse, environment
@@ -32,7 +30,7 @@ from shared_data_test import DATA
 from test_arrivals import goal, person_rows, purchase, split
 from test_verdicts import cases_by_settings
 from warehouse import IS_LONG, MODELS_ALONE, Raw, Warehouse
-from world_tables import is_id
+from world_tables import making_ids_numbers
 from worlds import joined, random_world
 
 OLDEST, NEWEST = 16, 18
@@ -111,15 +109,9 @@ def test_native_columns_under_other_vars(database: PostgresWarehouse) -> None:
     """Ids too: whole numbers, in columns with decimals or without."""
 
     def make_ids_numbers() -> None:
-        types = cycle(("bigint", "double precision", "numeric"))
         with database.connected() as cursor:
-            for name, table in TABLES.items():
-                for column in filter(is_id, table.columns):
-                    type_ = next(types)
-                    cursor.execute(
-                        f"alter table raw.{name} alter {column} type {type_}"
-                        f" using cast({column} as {type_})"
-                    )
+            for statement in making_ids_numbers(("bigint", "double precision", "numeric")):
+                cursor.execute(statement)
 
     checks.native_columns_under_other_vars(database, WORLDS, make_ids_numbers)
 
