@@ -1,10 +1,15 @@
 """What all tests share: a database of their own, and dbt's own files in one place."""
 
+import json
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from dbt.cli.main import dbtRunner
 from warehouse import Warehouse
 
 # The files that take minutes start first: what is left at the end is short and fills all processes.
@@ -18,6 +23,7 @@ LONGEST_FIRST = (
     "test_explain.py",
     "runner/test_forget.py",
 )
+PACKAGE_VARIABLES = "CONVERSION_GOALS_"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +47,28 @@ def _own_environment(dbt_target: Path) -> Iterator[None]:
         own = ("CONVERSION_GOALS_DUCKDB_PATH", "CONVERSION_GOALS_SCHEMA", "CONVERSION_GOALS_TARGET")
         for name in (*own, "DBT_PROFILES_DIR", "DBT_PROJECT_DIR"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _folder_for_each_parse() -> Iterator[None]:
+    """Where the last run in a folder had other vars or led elsewhere, dbt parses anew: one each."""
+    invoke = dbtRunner.invoke
+
+    def invoked(runner: dbtRunner, arguments: Sequence[str], **options: Any) -> Any:
+        if "--target-path" in arguments:
+            return invoke(runner, arguments, **options)
+        given = dict(zip(arguments, arguments[1:], strict=False))
+        said = [
+            given.get(name) for name in ("--vars", "--project-dir", "--profiles-dir", "--target")
+        ]
+        said += sorted(item for item in os.environ.items() if item[0].startswith(PACKAGE_VARIABLES))
+        name = sha256(json.dumps(said).encode()).hexdigest()[:8]
+        folder = f"{os.environ['DBT_TARGET_PATH']}/{name}"
+        return invoke(runner, [*arguments, "--target-path", folder], **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dbtRunner, "invoke", invoked)
         yield
 
 

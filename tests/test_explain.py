@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 import pytest
+from cases import AS_OF
 from conversion_goals.cli import main
 from conversion_goals.database import asked
 from conversion_goals.explain_facts import Facts, Models, Thing, gather
@@ -22,7 +23,7 @@ from test_arrivals import goal, in_workspace, person_rows, purchase
 from warehouse import IS_LONG, Warehouse
 from worlds import joined, random_world
 
-WORLDS = 120 if IS_LONG else 40
+WORLDS = 120 if IS_LONG else 25
 MISSED = ("achievement_id", "reason", "is_deciding", "seconds_missed_by", "winner_delivery_id")
 
 
@@ -148,7 +149,7 @@ def test_the_gap_to_the_nearest_rival_is_said_in_words(database, told, seconds, 
     assert all(f"was touched {says} after its nearest rival, " in each for each in wins(story))
 
 
-def test_what_decides_is_told_by_its_own_rule(tmp_path) -> None:
+def test_what_decides_is_told_by_its_own_rule(warehouse) -> None:
     """A2, C3, E1, E2, E4, G7 and T2, where another rule would read as well."""
     people = {name: person_rows(name) for name in "abcdefgh"}
     [made], [received, _] = people["a"]["deliveries"], people["a"]["metrics"]
@@ -172,10 +173,10 @@ def test_what_decides_is_told_by_its_own_rule(tmp_path) -> None:
     clicked["outputs"].append(
         step | {key: made[key] for key in ("workspace_id", "created_at", "loaded_at")}
     )
-    database = Warehouse(tmp_path / "own.duckdb")
+    database = warehouse()
     rows = joined([goal("received"), *people.values(), purchase("a", "e", 5), triggering])
     database.arrive(joined([rows, in_workspace("x", clicked)]))
-    database.build({"as_of": "2026-06-01"})
+    database.build({"as_of": str(AS_OF)})
 
     def story(id: str, kind: str = "delivery", workspace: str = "w") -> dict:
         with asked(find_project(database=str(database.database))) as ask:
@@ -276,9 +277,9 @@ def test_governing_version_and_checkpoints_are_those_of_the_journey(told) -> Non
         assert found == sorted(checks[row["workspace_id"], journey["journey_id"]])
 
 
-def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(tmp_path) -> None:
+def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(warehouse) -> None:
     """Q2: the row loaded last stands, though it came first and writes its time in its own way."""
-    database = Warehouse(tmp_path / "own.duckdb")
+    database = warehouse()
     leaf = '{"property": "total", "operator": "gt", "value": 5}'
     stands = goal("received", filter=leaf, set_at="2026-2-5")
     beaten = goal("opened", filter=f'{{"and": [{leaf}, {leaf}]}}', set_at="2026-02-05 00:00:00")
@@ -286,7 +287,7 @@ def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(tmp_path
     last_day = person_rows("z")
     last_day["metrics"][0]["created_at"] = datetime(9999, 12, 31)
     database.arrive(joined([stands, beaten, person_rows("a"), purchase("a", "e", 5), last_day]))
-    database.build({"as_of": "2026-06-01"})
+    database.build({"as_of": str(AS_OF)})
     with asked(find_project(database=str(database.database))) as ask:
         story = tell(gather(Models(ask), Thing("delivery", "w", "da")))
         last = tell(gather(Models(ask), Thing("delivery", "w", "dz")))
@@ -303,14 +304,14 @@ def test_of_a_version_the_row_that_stands_is_told_whatever_its_spelling(tmp_path
     assert [each["node_id"] for each in miss["failed_leaves"]] == ["1"]
 
 
-def test_why_a_machines_touch_is_none_is_told(tmp_path) -> None:
+def test_why_a_machines_touch_is_none_is_told(warehouse) -> None:
     """T4 of a click that the goal asks for, T1 of an open: not for want of a person."""
-    database = Warehouse(tmp_path / "own.duckdb")
+    database = warehouse()
     by_machine = person_rows("a", opened=True)
     for metric in by_machine["metrics"][1:]:
         metric["machine"] = True
     database.arrive(joined([goal("clicked"), by_machine, purchase("a", "e", 5)]))
-    database.build({"count_machine_opens": False, "as_of": "2026-06-01"})
+    database.build({"count_machine_opens": False, "as_of": str(AS_OF)})
     with asked(find_project(database=str(database.database))) as ask:
         story = tell(gather(Models(ask), Thing("delivery", "w", "da")))
     assert story["verdict"]["reason"] == "not_clicked"
@@ -578,7 +579,7 @@ def test_an_achievement_tells_its_campaigns_in_their_order(database, told) -> No
     assert several
     with asked(find_project(database=str(database.database))) as ask:
         models = Models(ask)
-        for (workspace, achievement), campaigns in several.items():
+        for (workspace, achievement), campaigns in sorted(several.items())[:: len(several) // 20]:
             facts = gather(models, Thing("achievement", workspace, achievement))
             verdict = tell(facts)["verdict"]
             assert [each["campaign_id"] for each in verdict] == sorted(campaigns)

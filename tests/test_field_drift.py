@@ -6,13 +6,13 @@ Most of them show only when something arrives after a first run, so each has two
 from datetime import datetime, timedelta
 
 import pytest
+from cases import AS_OF
 from evaluator import Settings, evaluate
 from worlds import joined
 
 START = datetime(2026, 3, 1)
 LATER = START + timedelta(days=20)
-AS_OF = {"as_of": "2026-06-01"}
-SETTINGS = Settings(as_of=datetime(2026, 6, 1))
+SETTINGS = Settings(as_of=AS_OF)
 
 
 def hours(number: float) -> datetime:
@@ -116,7 +116,7 @@ def test_no_fault_of_the_field_in_two_runs(warehouse) -> None:
                 for rows in runs[run]
             )
         )
-        database.build(AS_OF)
+        database.build({"as_of": str(AS_OF)})
         assert database.differences(evaluate(database.raw, SETTINGS)) == []
     assert dict(database.answer(CREDITS)) == {
         "late_touch_takes_the_credit_of_an_achievement_seen_before": "d:e:1800",

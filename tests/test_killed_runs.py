@@ -16,7 +16,7 @@ from random import Random
 
 import pytest
 from evaluator import Settings, evaluate
-from warehouse import IS_LONG, Marts, Warehouse, target_path
+from warehouse import IS_LONG, Marts, Warehouse
 from worlds import joined, random_world
 
 WORLDS = 60
@@ -69,7 +69,6 @@ def start(database: Path, kind: str = "incremental") -> subprocess.Popen:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "DBT_TARGET_PATH": target_path()},
         start_new_session=True,
     )
 

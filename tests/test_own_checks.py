@@ -8,11 +8,8 @@ from evaluator.tables import TABLES
 from test_arrivals import in_workspace, split
 from worlds import joined, random_world
 
-CHECKED = ("--exclude", "test_type:unit")
-AS_OF = datetime(2026, 6, 1)
 START = datetime(2026, 3, 1)
 LATER = START + timedelta(days=40)
-GIVEN = {"as_of": str(AS_OF), "conversion_goals_test_views": True}
 AUDIENCE = """{"or": [
     {"segment": "s"}, {"attribute": "plan", "operator": "eq", "value": "pro"}
 ]}"""
@@ -91,29 +88,26 @@ COLONS = "colons"
 
 
 def rows_that_lack_key_or_workspace() -> list[dict]:
-    """Run by run; the last two come in other parts of the raw tables."""
+    """Run by run; the last one's come in two other parts of the raw tables."""
     whole = world()
     first = only(whole, *(table for table in whole if table not in DECIDING))
     return [
         joined([first, copies_without_ids(first)]),
         only(whole, *DECIDING),
-        copies_without_ids(whole, LATER),
-        copies_without_ids(whole, LATER + timedelta(days=40)),
+        joined(copies_without_ids(whole, LATER + timedelta(days=days)) for days in (0, 40)),
     ]
 
 
-def test_workspace_whose_rows_all_lack_their_arrival_fails_none(warehouse) -> None:
-    """Nothing of it is accepted, and its newest loaded_at, by which as_of would go, is none."""
-    database = warehouse()
-    whole = world()
-    undated = {
-        table: [{**row, "workspace_id": "v", "loaded_at": None} for row in own]
-        for table, own in whole.items()
+UNDATED = "undated"
+
+
+def rows_without_arrival() -> dict:
+    """Nothing of a workspace: its newest loaded_at, by which as_of would go, is none."""
+    rows = {
+        table: [{**row, "loaded_at": None} for row in table_rows]
+        for table, table_rows in world().items()
     }
-    for rows in (joined([whole, undated]), only(world(LATER), "metrics"), undated):
-        database.arrive(rows)
-        database.build({"conversion_goals_test_views": True}, CHECKED)
-        assert database.differences(evaluate(database.raw, Settings())) == []
+    return in_workspace(UNDATED, rows)
 
 
 def transitions_of_one_id() -> dict:
@@ -140,17 +134,19 @@ def transitions_of_one_id() -> dict:
 
 
 def test_no_row_that_may_come_fails_one(warehouse) -> None:
-    """Rows without an id or workspace, ids with colons and random worlds, in parts, at once."""
+    """Rows without an id, workspace or arrival, ids with colons and random worlds, in parts."""
     database = warehouse()
     rng = Random(700)
     dealt = [split(random_world(seed, f"w{seed}"), rng, 3) for seed in range(700, 780)]
-    runs = [[rows] for rows in rows_that_lack_key_or_workspace()]
-    runs[0].append(transitions_of_one_id())
-    for number, parts in enumerate(zip(*dealt, strict=True)):
-        runs[number] += parts
+    own = zip(rows_that_lack_key_or_workspace(), zip(*dealt, strict=True), strict=True)
+    runs = [[rows, *parts] for rows, parts in own]
+    runs[0] += [transitions_of_one_id(), rows_without_arrival()]
+    runs[2].append(rows_without_arrival())
     for parts in runs:
         database.arrive(joined(parts))
-        database.build(GIVEN, CHECKED)
-        assert database.differences(evaluate(database.raw, Settings(as_of=AS_OF))) == []
+        database.build({"conversion_goals_test_views": True}, ("--exclude", "test_type:unit"))
+        assert database.differences(evaluate(database.raw, Settings())) == []
     converted = "select count(*), count(distinct achievement_id) from conversion_goals__conversions"
     assert database.answer(f"{converted} where workspace_id = '{COLONS}'") == [(2, 1)]
+    undated = "select count(*) from conversion_goals__deliveries where workspace_id = '{}'"
+    assert database.answer(undated.format(UNDATED)) == [(0,)]

@@ -1,15 +1,12 @@
 """A DuckDB file with raw tables, the package's own build on it, and its marts compared."""
 
-import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 import duckdb
-import pytest
 from conversion_goals.build import build as build_marts
 from conversion_goals.dbt_run import DbtRun
 from conversion_goals.project import find_project
@@ -53,10 +50,8 @@ class Warehouse:
         """Run `dbt build`; what went wrong is in the result."""
         given = dict(variables or {})
         folder = self.project_dir and str(self.project_dir)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("DBT_TARGET_PATH", target_path(given))
-            project = find_project(folder, database=str(self.database), variables=given)
-            return build_marts(project, given, list(arguments))
+        project = find_project(folder, database=str(self.database), variables=given)
+        return build_marts(project, given, list(arguments))
 
     def build(
         self,
@@ -95,12 +90,6 @@ class Warehouse:
             said += [f"{name}: missing {row}" for row in (expected - actual).elements()]
             said += [f"{name}: unwanted {row}" for row in (actual - expected).elements()]
         return said
-
-
-def target_path(variables: Mapping[str, object] | None = None) -> str:
-    """dbt's own folder for runs with these vars: for others than the last run's it parses anew."""
-    said = json.dumps(dict(variables or {}), sort_keys=True)
-    return f"{os.environ['DBT_TARGET_PATH']}/{sha256(said.encode()).hexdigest()[:8]}"
 
 
 def _counted(mart: str, rows: list[Row]) -> Counter:

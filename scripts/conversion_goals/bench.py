@@ -24,6 +24,8 @@ from conversion_goals.wording import counted, listed
 RUN = "from dbt.cli.main import cli; cli()"
 BENCHES = {"duckdb": DuckdbBench, "postgres": PostgresBench}
 MIB = 1024 * 1024
+# The database that dbt builds in.
+MEASURED = "bench"
 # In this order in each round: what is compared stands side by side in time.
 STEPS = ("floor", "start", "full", "nothing new", "one more day")
 
@@ -70,7 +72,7 @@ def bench_command(plan: Plan) -> int:
                     runs[step].append(_step(bench, step))
                     if step not in ("floor", "start"):
                         models[step].append(_model_times(folder, runs[step][-1]))
-                        rows[step] = bench.model_rows("bench")
+                        rows[step] = bench.model_rows(MEASURED)
         finally:
             bench.close()
     result = _result(plan, raw_rows, rows, runs, models)
@@ -96,27 +98,27 @@ def _step(bench: DuckdbBench | PostgresBench, step: str) -> Metered:
     """One measured command, after what it needs that is not measured."""
     if step == "floor":
         return bench.floor()
-    name = "start" if step == "start" else "bench"
     if step in ("start", "full"):
-        bench.copy("empty" if step == "start" else "world", name)
-        _dbt(bench, name, "seed")
-    if step == "start":  # the first one parses
-        _dbt(bench, name, "run")
+        # Under one name: for another database dbt parses anew.
+        bench.copy("empty" if step == "start" else "world", MEASURED)
+        _dbt(bench, "seed")
+    if step == "start":  # what is compared with it finds its views made
+        _dbt(bench, "run")
     if step == "one more day":
-        bench.add_day(name)
-    return _dbt(bench, name, "run")
+        bench.add_day(MEASURED)
+    return _dbt(bench, "run")
 
 
-def _dbt(bench: DuckdbBench | PostgresBench, name: str, command: str) -> Metered:
+def _dbt(bench: DuckdbBench | PostgresBench, command: str) -> Metered:
     project, folder = bench.project, bench.folder
     environment = {
-        **bench.environment(name),
+        **bench.environment(MEASURED),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
     places = ["--project-dir", str(project.folder), "--profiles-dir", str(project.profiles_folder)]
     full = [sys.executable, "-c", RUN, "--quiet", command, *places, "--target", project.engine]
-    return metered(full, folder / "log.txt", environment, bench.spills(name))
+    return metered(full, folder / "log.txt", environment, bench.spills(MEASURED))
 
 
 def _model_times(folder: Path, run: Metered) -> list[ModelTime]:

@@ -23,7 +23,7 @@ FLOOR_RUN = (
     "import psycopg2, sys; c = psycopg2.connect(''); c.autocommit = True;"
     " c.cursor().execute(sys.argv[1])"
 )
-DATABASES = ("empty", "world", "start", "bench", "floor")
+DATABASES = ("empty", "world", "bench", "floor")
 
 
 class PostgresBench:

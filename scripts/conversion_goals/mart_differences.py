@@ -55,20 +55,34 @@ def _both(files: list[Path]) -> Iterator[DuckDBPyConnection]:
 def _compare(
     connection: DuckDBPyConnection, mart: str, first: str, second: str, limit: int
 ) -> Compared:
-    """`except all` takes two nulls for the same, and counts repeated rows."""
-    only_first = f"(from {first} except all from {second})"
-    only_second = f"(from {second} except all from {first})"
+    """Two nulls are the same, repeated rows count; each side is asked once: it may be a view."""
     counts = connection.execute(
-        f"select (select count(*) from {second}),"
-        f" (select count(*) from {only_first}), (select count(*) from {only_second})"
+        f"""
+        select
+            coalesce(sum(in_second), 0),
+            coalesce(sum(greatest(in_first - in_second, 0)), 0),
+            coalesce(sum(greatest(in_second - in_first, 0)), 0)
+        from (
+            select
+                * exclude (is_of_second),
+                count(*) filter (where not is_of_second) as in_first,
+                count(*) filter (where is_of_second) as in_second
+            from (
+                select *, false as is_of_second from {first}
+                union all
+                select *, true as is_of_second from {second}
+            )
+            group by all
+        )
+        """
     ).fetchall()[0]
     if not any(counts[1:]):
         return Compared(mart, *counts)
     return Compared(
         mart,
         *counts,
-        _shown(connection, only_first, limit),
-        _shown(connection, only_second, limit),
+        _shown(connection, f"(from {first} except all from {second})", limit),
+        _shown(connection, f"(from {second} except all from {first})", limit),
     )
 
 
