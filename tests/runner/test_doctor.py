@@ -163,9 +163,9 @@ def test_each_ailment_is_found_with_what_to_do(said_of_the_ill: str, name: str) 
 
 
 def test_a_segment_is_asked_for_by_its_whole_id(
-    run: Command, healthy: Path, tmp_path: Path
+    run: Command, healthy: Path, database: Path
 ) -> None:
-    database = shutil.copy(healthy, tmp_path / "own.duckdb")
+    shutil.copy(healthy, database)
     change = "update raw.segment_changes set segment_id = 'VIP, \"gold\"'"
     audience = r'{"not": {"segment": "VIP, \"gold\""}}'
     with duckdb.connect(str(database)) as connection:
@@ -179,9 +179,9 @@ def test_a_segment_is_asked_for_by_its_whole_id(
 
 
 def test_a_missing_table_an_empty_one_and_a_feed_that_stopped(
-    run: Command, healthy: Path, tmp_path: Path
+    run: Command, healthy: Path, database: Path
 ) -> None:
-    database = shutil.copy(healthy, tmp_path / "own.duckdb")
+    shutil.copy(healthy, database)
     with duckdb.connect(str(database)) as connection:
         connection.execute("drop table raw.people; delete from raw.attributes")
         connection.execute("update raw.outputs set loaded_at = loaded_at - interval 9 day")
