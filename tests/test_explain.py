@@ -579,7 +579,9 @@ def test_an_achievement_tells_its_campaigns_in_their_order(database, told) -> No
     assert several
     with asked(find_project(database=str(database.database))) as ask:
         models = Models(ask)
-        for (workspace, achievement), campaigns in sorted(several.items())[:: len(several) // 20]:
+        # Some twenty of them.
+        step = 1 if IS_LONG else max(1, len(several) // 20)
+        for (workspace, achievement), campaigns in sorted(several.items())[::step]:
             facts = gather(models, Thing("achievement", workspace, achievement))
             verdict = tell(facts)["verdict"]
             assert [each["campaign_id"] for each in verdict] == sorted(campaigns)

@@ -102,7 +102,7 @@ def _step(bench: DuckdbBench | PostgresBench, step: str) -> Metered:
         # Under one name: for another database dbt parses anew.
         bench.copy("empty" if step == "start" else "world", MEASURED)
         _dbt(bench, "seed")
-    if step == "start":  # what is compared with it finds its views made
+    if step == "start":  # the measured one finds its models made
         _dbt(bench, "run")
     if step == "one more day":
         bench.add_day(MEASURED)

@@ -55,7 +55,7 @@ def _both(files: list[Path]) -> Iterator[DuckDBPyConnection]:
 def _compare(
     connection: DuckDBPyConnection, mart: str, first: str, second: str, limit: int
 ) -> Compared:
-    """Two nulls are the same, repeated rows count; each side is asked once: it may be a view."""
+    """Two nulls are the same, repeated rows count; one query counts both: they may be views."""
     counts = connection.execute(
         f"""
         select
