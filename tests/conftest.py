@@ -3,13 +3,13 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from dbt.cli.main import dbtRunner
+from conversion_goals import dbt_run
+from conversion_goals.project import Project
 from warehouse import Warehouse
 
 # The files that take minutes start first: what is left at the end is short and fills all processes.
@@ -23,7 +23,6 @@ LONGEST_FIRST = (
     "test_explain.py",
     "runner/test_forget.py",
 )
-PACKAGE_VARIABLES = "CONVERSION_GOALS_"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of dbt's own files; shared, so that dbt need not parse anew."""
+    """Return the folder that holds dbt's own; shared, so that dbt need not parse anew."""
     return tmp_path_factory.mktemp("target")
 
 
@@ -52,23 +51,18 @@ def _own_environment(dbt_target: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _folder_for_each_parse() -> Iterator[None]:
-    """Where the last run in a folder had other vars or led elsewhere, dbt parses anew: one each."""
-    invoke = dbtRunner.invoke
+    """Give each project, set of vars and environment a folder in that of dbt's files: dbt parses
+    anew where one of them is not as in the folder's last run."""
+    options_of = dbt_run._options_of
 
-    def invoked(runner: dbtRunner, arguments: Sequence[str], **options: Any) -> Any:
-        if "--target-path" in arguments:
-            return invoke(runner, arguments, **options)
-        given = dict(zip(arguments, arguments[1:], strict=False))
-        said = [
-            given.get(name) for name in ("--vars", "--project-dir", "--profiles-dir", "--target")
-        ]
-        said += sorted(item for item in os.environ.items() if item[0].startswith(PACKAGE_VARIABLES))
-        name = sha256(json.dumps(said).encode()).hexdigest()[:8]
-        folder = f"{os.environ['DBT_TARGET_PATH']}/{name}"
-        return invoke(runner, [*arguments, "--target-path", folder], **options)
+    def options_with_folder(project: Project, given_vars: Mapping, folder: Path) -> list[str]:
+        own = [item for item in os.environ.items() if item[0].startswith("CONVERSION_GOALS_")]
+        said = [str(project.folder), str(project.profiles_folder), dict(given_vars), sorted(own)]
+        name = sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
+        return [*options_of(project, given_vars, folder), "--target-path", str(folder / name)]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dbtRunner, "invoke", invoked)
+        patch.setattr(dbt_run, "_options_of", options_with_folder)
         yield
 
 

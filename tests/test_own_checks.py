@@ -85,10 +85,11 @@ def only(rows: dict, *tables: str) -> dict:
 # What decides for others: the switch of an action, the first rows of a workspace (X5), a version.
 DECIDING = ("campaign_actions", "attributes", "segment_changes", "campaign_goals")
 COLONS = "colons"
+UNDATED = "undated"
 
 
 def rows_that_lack_key_or_workspace() -> list[dict]:
-    """Run by run; the last one's come in two other parts of the raw tables."""
+    """Run by run; the rows of the last come in two other parts of the raw tables."""
     whole = world()
     first = only(whole, *(table for table in whole if table not in DECIDING))
     return [
@@ -98,11 +99,8 @@ def rows_that_lack_key_or_workspace() -> list[dict]:
     ]
 
 
-UNDATED = "undated"
-
-
 def rows_without_arrival() -> dict:
-    """Nothing of a workspace: its newest loaded_at, by which as_of would go, is none."""
+    """Of a workspace none is accepted: it has no newest loaded_at, by which as_of would go."""
     rows = {
         table: [{**row, "loaded_at": None} for row in table_rows]
         for table, table_rows in world().items()
@@ -141,7 +139,7 @@ def test_no_row_that_may_come_fails_one(warehouse) -> None:
     own = zip(rows_that_lack_key_or_workspace(), zip(*dealt, strict=True), strict=True)
     runs = [[rows, *parts] for rows, parts in own]
     runs[0] += [transitions_of_one_id(), rows_without_arrival()]
-    runs[2].append(rows_without_arrival())
+    runs.append([rows_without_arrival()])  # and nothing else: none that is accepted
     for parts in runs:
         database.arrive(joined(parts))
         database.build({"conversion_goals_test_views": True}, ("--exclude", "test_type:unit"))
