@@ -1,9 +1,6 @@
 """The docs answer: each public model's page, the ready-made questions, the picture, the README."""
 
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +11,7 @@ import yaml
 from browser import need_chromium
 from conversion_goals.cli import _COMMANDS, main
 from conversion_goals.lineage import current_picture, with_picture
+from dbt_command import dbt
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -52,21 +50,6 @@ def answer(database: Path, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
-def dbt(database: Path, target: Path, *arguments: str) -> None:
-    environment = {name: value for name, value in os.environ.items() if "DBT_" not in name}
-    environment["CONVERSION_GOALS_DUCKDB_PATH"] = str(database)
-    program = "import sys; from dbt.cli.main import cli; cli()"
-    places = ("--profiles-dir", ".", "--target-path", str(target), "--log-path", str(target))
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments, *places],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
-
-
 def test_every_mart_is_here() -> None:
     files = {path.stem for path in (ROOT / "models" / "marts").glob("conversion_goals__*.sql")}
     assert set(MODELS) == files
@@ -96,9 +79,18 @@ def test_a_models_page_says_grain_key_and_an_example_that_runs(database: Path, n
     assert all(column.get("description") for column in model["columns"])
 
 
-def test_the_static_docs_hold_what_the_pages_say(database: Path, tmp_path: Path) -> None:
-    dbt(database, tmp_path, "docs", "generate", "--static")
-    page = (tmp_path / "static_index.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def docs(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the static docs and all that dbt compiled for them."""
+    target = tmp_path_factory.mktemp("docs_target")
+    places = ("--target-path", str(target), "--log-path", str(target))
+    own = {"CONVERSION_GOALS_DUCKDB_PATH": str(database)}
+    dbt(ROOT, "docs", "generate", "--static", *places, **own)
+    return target
+
+
+def test_the_static_docs_hold_what_the_pages_say(docs: Path) -> None:
+    page = (docs / "static_index.html").read_text(encoding="utf-8")
     for told in (
         "One row per delivery with its verdict",
         "Key: `workspace_id`, `delivery_id`.",
@@ -111,11 +103,9 @@ def test_the_static_docs_hold_what_the_pages_say(database: Path, tmp_path: Path)
 
 
 @pytest.fixture(scope="module")
-def questions(database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def questions(docs: Path) -> dict[str, str]:
     """Return the ready-made questions, compiled."""
-    target = tmp_path_factory.mktemp("compiled")
-    dbt(database, target, "compile", "--select", "resource_type:analysis")
-    compiled = target / "compiled" / "conversion_goals" / "analyses"
+    compiled = docs / "compiled" / "conversion_goals" / "analyses"
     return {path.stem: path.read_text() for path in compiled.glob("*.sql")}
 
 

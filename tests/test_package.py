@@ -1,16 +1,14 @@
 """The package inside somebody else's dbt project."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
 from conversion_goals.cli import main
+from dbt_command import dbt
 from warehouse import SELDOM_ASKED
 from worlds import joined, random_world, write_world
 
@@ -45,20 +43,6 @@ MODEL = """
 select workspace_id, campaign_id, conversion_rate
 from {{ ref('conversion_goals', 'conversion_goals__campaign_metrics') }}
 """
-
-
-def dbt(folder: Path, *arguments: str, returns: int = 0) -> str:
-    environment = {name: value for name, value in os.environ.items() if "DBT_" not in name}
-    program = "import sys; from dbt.cli.main import cli; cli()"
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments, "--profiles-dir", "."],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == returns, done.stdout[-3000:]
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

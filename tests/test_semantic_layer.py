@@ -15,6 +15,7 @@ from conversion_goals.demo_files import write_files
 from conversion_goals.demo_world import make_world
 from conversion_goals.load import load_files
 from conversion_goals.project import find_project
+from dbt_command import dbt
 
 PACKAGE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -78,9 +79,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_files(make_world(400, seed=3), folder / "files", "1204", seed=3)
     database = find_project(database=str(folder / "own.duckdb"))
     assert load_files(database, [str(folder / "files")]).refused == []
-    dbt = (sys.executable, "-c", "import sys; from dbt.cli.main import cli; cli()")
-    as_of = "{as_of: 2026-06-01}"
-    call(folder, *dbt, "build", "--vars", as_of, "--exclude-resource-type", "test", "unit_test")
+    own = {"CONVERSION_GOALS_DUCKDB_PATH": str(folder / "own.duckdb")}
+    untested = ("--exclude-resource-type", "test", "unit_test")
+    dbt(folder, "build", "--vars", "{as_of: 2026-06-01}", *untested, **own)
     log_the_platforms_conversions(folder / "own.duckdb")
     return folder
 
