@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conversion_goals import dbt_run
+from conversion_goals.cli import main
 from conversion_goals.project import Project
 from warehouse import Warehouse
 
@@ -38,7 +39,7 @@ def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("target")
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(autouse=True, scope="session")
 def _own_environment(dbt_target: Path) -> Iterator[None]:
     """Keep dbt's files, and whatever a shell has set, out of these tests."""
     with pytest.MonkeyPatch.context() as patch:
@@ -64,6 +65,14 @@ def _folder_for_each_parse() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dbt_run, "_options_of", options_with_folder)
         yield
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a built demo; who writes to it takes a copy of the same name."""
+    database = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    assert main(["demo", "--people", "800", "--database", str(database)]) == 0
+    return database
 
 
 @pytest.fixture(scope="session")

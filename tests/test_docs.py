@@ -9,7 +9,7 @@ import duckdb
 import pytest
 import yaml
 from browser import need_chromium
-from conversion_goals.cli import _COMMANDS, main
+from conversion_goals.cli import _COMMANDS
 from conversion_goals.lineage import current_picture, with_picture
 from dbt_command import dbt
 
@@ -37,16 +37,8 @@ def test_a_version_of_the_package_is_one_everywhere() -> None:
     assert f"'version is {settings['version']}' as content" in arrivals
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a built demo."""
-    path = tmp_path_factory.mktemp("docs") / "demo.duckdb"
-    assert main(["demo", "--people", "400", "--database", str(path)]) == 0
-    return path
-
-
-def answer(database: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(database), read_only=True) as connection:
+def answer(demo: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(demo), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -67,7 +59,7 @@ def key_under_test(model: dict) -> list[str]:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_models_page_says_grain_key_and_an_example_that_runs(database: Path, name: str) -> None:
+def test_a_models_page_says_grain_key_and_an_example_that_runs(demo: Path, name: str) -> None:
     model = MODELS[name]
     text = model["description"]
     assert text.startswith("One row per ")
@@ -75,16 +67,16 @@ def test_a_models_page_says_grain_key_and_an_example_that_runs(database: Path, n
     assert sorted(re.findall(r"`(\w+)`", said)) == sorted(key_under_test(model))
     [example] = EXAMPLE.findall(text)
     assert name in example
-    assert answer(database, example) or not answer(database, f"from {name} limit 1"), example
+    assert answer(demo, example) or not answer(demo, f"from {name} limit 1"), example
     assert all(column.get("description") for column in model["columns"])
 
 
 @pytest.fixture(scope="module")
-def docs(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def docs(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the static docs and all that dbt compiled for them."""
     target = tmp_path_factory.mktemp("docs_target")
     places = ("--target-path", str(target), "--log-path", str(target))
-    own = {"CONVERSION_GOALS_DUCKDB_PATH": str(database)}
+    own = {"CONVERSION_GOALS_DUCKDB_PATH": str(demo)}
     dbt(ROOT, "docs", "generate", "--static", *places, **own)
     return target
 
@@ -137,12 +129,10 @@ SUMS = {
 
 
 @pytest.mark.parametrize("name", SUMS)
-def test_a_ready_made_question_adds_up(
-    database: Path, questions: dict[str, str], name: str
-) -> None:
+def test_a_ready_made_question_adds_up(demo: Path, questions: dict[str, str], name: str) -> None:
     measure, otherwise = SUMS[name]
-    [[found]] = answer(database, f"select {measure} from ({questions[name]})")
-    assert found == answer(database, otherwise)[0][0] > 0
+    [[found]] = answer(demo, f"select {measure} from ({questions[name]})")
+    assert found == answer(demo, otherwise)[0][0] > 0
 
 
 def test_every_question_is_tested_and_named_in_the_readme(questions: dict[str, str]) -> None:

@@ -83,10 +83,9 @@ def close(found: dict[str, str], wanted: dict[str, str]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def built(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return a built demo with a figure of the platform's own, and its report."""
-    database = tmp_path_factory.mktemp("report") / "demo.duckdb"
-    assert main(["demo", "--people", "500", "--database", str(database)]) == 0
+    database = Path(copy(demo, tmp_path_factory.mktemp("report")))
     with duckdb.connect(str(database)) as connection:
         connection.execute(
             "insert into raw.metrics by name select 'their-' || delivery_id as event_id,"
