@@ -12,7 +12,7 @@ from cases import AS_OF, read_cases, with_prefix
 from evaluator import Settings, evaluate
 from evaluator.settings import seed_rows
 from evaluator.tables import TABLES
-from warehouse import IS_LONG, MODELS_ALONE, MODELS_COMPARED
+from warehouse import IS_LONG, MODELS_ALONE, MODELS_COMPARED, Warehouse
 from worlds import joined, native, random_world
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -60,6 +60,27 @@ def test_any_split_equals_the_evaluator_after_each_run(seed: int, as_text: bool,
         assert database.differences(evaluate(database.raw, Settings())) == []
 
 
+@pytest.fixture(scope="module")
+def first_run(one_place: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Return a database after the first run on two people, one of whom bought something."""
+    database = Warehouse(one_place / "own.duckdb")
+    person = {"workspace_id": "w", "internal_customer_id": "a", "loaded_at": START}
+    database.arrive(joined([goal(), person_rows("a"), person_rows("b"), {"people": [person]}]))
+    database.arrive(purchase("a", "e", 5))
+    database.build()
+    moved = shutil.move(database.database, tmp_path_factory.mktemp("first_run"))
+    return Warehouse(Path(moved), database.raw)
+
+
+@pytest.fixture
+def database(first_run: Warehouse, warehouse) -> Warehouse:
+    """Return that database, for one test."""
+    own = warehouse()
+    shutil.copy(first_run.database, own.database)
+    own.raw = {table: list(rows) for table, rows in first_run.raw.items()}
+    return own
+
+
 # Runs of a part of the models, one after the other.
 PARTS = (
     [["staging"], ["marts"]],
@@ -68,13 +89,10 @@ PARTS = (
 )
 
 
-def test_runs_of_some_models_leave_nothing_unseen(warehouse) -> None:
+def test_runs_of_some_models_leave_nothing_unseen(database: Warehouse) -> None:
     """What a part of the models passed over, the next run of all of them finds."""
-    database = warehouse()
-    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 1)]))
-    database.build()
     for number, runs in enumerate(PARTS):
-        database.arrive(purchase("a", f"e{number}", 5 + number))
+        database.arrive(purchase("b", f"e{number}", 5 + number, LATER))
         for selected in runs:
             database.build(arguments=("--select", *selected, *MODELS_COMPARED))
         database.build()
@@ -84,11 +102,8 @@ def test_runs_of_some_models_leave_nothing_unseen(warehouse) -> None:
     assert database.answer(REBUILT) == [(0,)]
 
 
-def test_a_run_without_views_leaves_other_settings_unseen(warehouse) -> None:
+def test_a_run_without_views_leaves_other_settings_unseen(database: Warehouse) -> None:
     """They hold the var in their SQL: left out, they read as before."""
-    database = warehouse()
-    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 5)]))
-    database.build()
     absent = {"conversion_goals_absent": ["events"]}
     without = ("--exclude", "base_customerio__events", "resource_type:unit_test", "test_type:data")
     database.build(absent, without)
@@ -97,11 +112,8 @@ def test_a_run_without_views_leaves_other_settings_unseen(warehouse) -> None:
     assert database.differences(wanted) == []
 
 
-def test_another_raw_table_is_seen(warehouse) -> None:
+def test_another_raw_table_is_seen(database: Warehouse) -> None:
     """As many rows in the same hour, but others."""
-    database = warehouse()
-    database.arrive(joined([goal(), person_rows("a"), person_rows("b"), purchase("a", "e", 5)]))
-    database.build()
     with duckdb.connect(str(database.database)) as connection:
         connection.execute("create table raw.orders as select * from raw.events")
         connection.execute("update raw.orders set internal_customer_id = 'b'")
@@ -110,11 +122,8 @@ def test_another_raw_table_is_seen(warehouse) -> None:
     assert database.differences(evaluate(database.raw, Settings())) == []
 
 
-def test_a_table_is_made_anew_with_all_that_it_rests_on(warehouse) -> None:
+def test_a_table_is_made_anew_with_all_that_it_rests_on(database: Warehouse) -> None:
     """Between runs the tables above the kept ones hold the people of the last run alone."""
-    database = warehouse()
-    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e1", 1)]))
-    database.build()
     database.build()
     wanted = evaluate(database.raw, Settings())
     for kept, more in (("conversion_goals__achievements", []), ("int_delivery_verdicts+", [])):
@@ -139,12 +148,7 @@ def test_a_table_is_made_anew_with_all_that_it_rests_on(warehouse) -> None:
     assert database.differences(wanted) == []
 
 
-def test_a_table_declared_absent_is_forgotten(warehouse) -> None:
-    database = warehouse()
-    late = purchase("a", "e1", 5)
-    person = {"people": [{"workspace_id": "w", "internal_customer_id": "a", "loaded_at": START}]}
-    database.arrive(joined([goal(), person_rows("a"), late, person]))
-    database.build()
+def test_a_table_declared_absent_is_forgotten(database: Warehouse) -> None:
     database.build({"conversion_goals_absent": ["people"]})
     wanted = evaluate({**database.raw, "people": []}, Settings())
     assert database.differences(wanted) == []
@@ -471,16 +475,15 @@ def test_changed_seed_remakes_what_rests_on_it(warehouse, tmp_path) -> None:
         stands = wanted
 
 
-def test_rows_that_are_gone_stop_the_run_with_a_sentence(warehouse) -> None:
-    database = warehouse()
-    database.arrive(joined([goal(), person_rows("a"), purchase("a", "e", 5)]))
-    database.build()
+def test_rows_that_are_gone_stop_the_run_with_a_sentence(database: Warehouse) -> None:
+    before = verdicts(database)
+    assert before["da"] == "converted"
     with duckdb.connect(str(database.database)) as connection:
         connection.execute("delete from raw.events")
     run = database.try_build()
     assert run.exit_code == 2
     assert "raw rows of events are gone since the last run" in " ".join(run.errors)
-    assert verdicts(database) == {"da": "converted"}
+    assert verdicts(database) == before
     database.raw["events"] = []
     database.build(arguments=("--full-refresh", "--exclude", "test_type:unit", "test_type:data"))
     assert database.differences(evaluate(database.raw, Settings())) == []

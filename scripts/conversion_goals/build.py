@@ -104,10 +104,12 @@ def _described_columns(model: str) -> list[str]:
     """Return the columns that a model's page describes: all of a mart, of others what is new."""
     import yaml
 
+    # Ten times as fast as its twin in Python, which libyaml stands behind nearly everywhere.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return [
         column["name"]
         for page in (CLONE / "models").rglob(f"{model}.yml")
-        for each in yaml.safe_load(page.read_text(encoding="utf-8"))["models"]
+        for each in yaml.load(page.read_text(encoding="utf-8"), loader)["models"]
         for column in each.get("columns", [])
     ]
 
