@@ -18,7 +18,7 @@ from worlds import joined, native, random_world
 PROJECT = Path(__file__).resolve().parents[1]
 CASES = [case for case in read_cases(PROJECT / "tests" / "cases") if case.batches]
 ROUNDS = 4 if IS_LONG else 1
-WORLDS = {True: 300, False: 100} if IS_LONG else {True: 80, False: 40}  # by as_text
+WORLDS = {True: 300, False: 100} if IS_LONG else {True: 120, False: 60}  # by as_text
 RUNS = 6 if IS_LONG else 4
 REBUILT = "select count(*) from main_conversion_goals_intermediate.int_owners_to_rebuild"
 START = datetime(2026, 3, 1)
