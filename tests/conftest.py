@@ -69,7 +69,7 @@ def _folder_for_each_parse() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a built demo; who writes to it takes a copy of the same name."""
+    """Return a built demo, one for each process of pytest's; who writes to it takes a copy."""
     database = tmp_path_factory.mktemp("demo") / "demo.duckdb"
     assert main(["demo", "--people", "800", "--database", str(database)]) == 0
     return database

@@ -11,13 +11,19 @@ from conversion_goals.dbt_run import release_database
 def dbt(folder: Path, *arguments: str, returns: int = 0, **environment: str) -> str:
     """Run one command, with no setting of dbt's from this process; return what it says."""
     from dbt.cli.main import cli
+    from dbt.deprecations import reset_deprecations
 
     without = dict.fromkeys(name for name in os.environ if "DBT_" in name)
-    places = ("--profiles-dir", ".")
-    try:
-        with chdir(folder):
-            done = CliRunner().invoke(cli, [*arguments, *places], env=without | environment)
-    finally:
-        release_database()
+    called = [*arguments, "--profiles-dir", "."]
+    # What an earlier call, or pytest's own command line, has of old options is not this call's.
+    reset_deprecations()
+    own = {"dbt_runner_command_args": called}
+    with chdir(folder):
+        try:
+            done = CliRunner(env=without | environment).invoke(
+                cli, called, obj=own, catch_exceptions=False
+            )
+        finally:
+            release_database()
     assert done.exit_code == returns, done.output[-3000:]
     return done.output

@@ -67,9 +67,12 @@ def first_run(one_place: Path, tmp_path_factory: pytest.TempPathFactory) -> Ware
     person = {"workspace_id": "w", "internal_customer_id": "a", "loaded_at": START}
     database.arrive(joined([goal(), person_rows("a"), person_rows("b"), {"people": [person]}]))
     database.arrive(purchase("a", "e", 5))
-    database.build()
-    moved = shutil.move(database.database, tmp_path_factory.mktemp("first_run"))
-    return Warehouse(Path(moved), database.raw)
+    folder = tmp_path_factory.mktemp("first_run")
+    try:
+        database.build()
+    finally:
+        shutil.move(database.database, folder)
+    return Warehouse(folder / "own.duckdb", database.raw)
 
 
 @pytest.fixture

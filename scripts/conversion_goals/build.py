@@ -104,7 +104,7 @@ def _described_columns(model: str) -> list[str]:
     """Return the columns that a model's page describes: all of a mart, of others what is new."""
     import yaml
 
-    # Ten times as fast as its twin in Python, which libyaml stands behind nearly everywhere.
+    # libyaml's, several times as fast; PyYAML may have been built without it.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return [
         column["name"]

@@ -1,8 +1,5 @@
 """`init`: a warehouse's own tables, lists and settings as the raw tables."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -10,6 +7,7 @@ import pytest
 from calls import Command, query
 from conversion_goals.mapping import UNMAPPED, costs
 from conversion_goals.raw_tables import RAW_TABLES
+from dbt_command import dbt
 
 LISTS = """
 create schema theirs;
@@ -152,19 +150,6 @@ def test_the_ready_made_view_gives_the_changes_that_the_loader_gives(
     assert len(query(database, changes)) == 7
 
 
-def dbt_snapshot(folder: Path) -> None:
-    program = "import sys; from dbt.cli.main import cli; cli()"
-    environment = {name: value for name, value in os.environ.items() if "DBT_" not in name}
-    done = subprocess.run(
-        [sys.executable, "-c", program, "snapshot", "--profiles-dir", "."],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
-
-
 @pytest.fixture
 def settings(tmp_path: Path, database: Path) -> Path:
     """Return a dbt project with the ready-made snapshot of a table of today's settings."""
@@ -196,14 +181,14 @@ def test_a_snapshot_of_todays_settings_gives_goal_versions(
     ready = folder / "ready_made"
     text = (ready / "campaign_goal_settings.yml").read_text()
     (settings / "snapshots" / "campaign_goal_settings.yml").write_text(text)
-    dbt_snapshot(settings)
+    dbt(settings, "snapshot")
     with duckdb.connect(str(database)) as connection:
         connection.execute(
             "update campaign_settings set time_frame_seconds = 7200 where campaign_id = '1';"
             " delete from campaign_settings where campaign_id = '2'"
         )
-    dbt_snapshot(settings)
-    dbt_snapshot(settings)
+    dbt(settings, "snapshot")
+    dbt(settings, "snapshot")
     select = (ready / "campaign_goals_from_snapshot.sql").read_text()
     fill(folder, "campaign_goals", select.replace("your_schema", "main"))
     outcome = run("init", folder, "--apply", "--database", database)
