@@ -44,6 +44,7 @@ def _own_environment(dbt_target: Path) -> Iterator[None]:
     """Keep dbt's files, and whatever a shell has set, out of these tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DBT_TARGET_PATH", str(dbt_target))
+        patch.setenv("DBT_LOG_PATH", str(dbt_target))
         own = ("CONVERSION_GOALS_DUCKDB_PATH", "CONVERSION_GOALS_SCHEMA", "CONVERSION_GOALS_TARGET")
         for name in (*own, "DBT_PROFILES_DIR", "DBT_PROJECT_DIR"):
             patch.delenv(name, raising=False)

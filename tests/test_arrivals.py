@@ -76,12 +76,9 @@ def first_run(one_place: Path, tmp_path_factory: pytest.TempPathFactory) -> Ware
 
 
 @pytest.fixture
-def database(first_run: Warehouse, warehouse) -> Warehouse:
+def database(first_run: Warehouse, place: Path) -> Warehouse:
     """Return that database, for one test."""
-    own = warehouse()
-    shutil.copy(first_run.database, own.database)
-    own.raw = {table: list(rows) for table, rows in first_run.raw.items()}
-    return own
+    return first_run.copied(place)
 
 
 # Runs of a part of the models, one after the other.

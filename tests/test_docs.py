@@ -5,13 +5,13 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 import yaml
 from browser import need_chromium
 from conversion_goals.cli import _COMMANDS
 from conversion_goals.lineage import current_picture, with_picture
 from dbt_command import dbt
+from warehouse import Warehouse
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -35,11 +35,6 @@ def test_a_version_of_the_package_is_one_everywhere() -> None:
     arrivals = (ROOT / "models" / "staging" / "base" / "base_arrivals.sql").read_text()
     assert settings["version"] == project["version"]
     assert f"'version is {settings['version']}' as content" in arrivals
-
-
-def answer(demo: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(demo), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def test_every_mart_is_here() -> None:
@@ -67,7 +62,9 @@ def test_a_models_page_says_grain_key_and_an_example_that_runs(demo: Path, name:
     assert sorted(re.findall(r"`(\w+)`", said)) == sorted(key_under_test(model))
     [example] = EXAMPLE.findall(text)
     assert name in example
-    assert answer(demo, example) or not answer(demo, f"from {name} limit 1"), example
+    assert Warehouse(demo).answer(example) or not Warehouse(demo).answer(f"from {name} limit 1"), (
+        example
+    )
     assert all(column.get("description") for column in model["columns"])
 
 
@@ -76,8 +73,7 @@ def docs(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the static docs and all that dbt compiled for them."""
     target = tmp_path_factory.mktemp("docs_target")
     places = ("--target-path", str(target), "--log-path", str(target))
-    own = {"CONVERSION_GOALS_DUCKDB_PATH": str(demo)}
-    dbt(ROOT, "docs", "generate", "--static", *places, **own)
+    dbt(ROOT, "docs", "generate", "--static", *places, database=demo)
     return target
 
 
@@ -131,8 +127,8 @@ SUMS = {
 @pytest.mark.parametrize("name", SUMS)
 def test_a_ready_made_question_adds_up(demo: Path, questions: dict[str, str], name: str) -> None:
     measure, otherwise = SUMS[name]
-    [[found]] = answer(demo, f"select {measure} from ({questions[name]})")
-    assert found == answer(demo, otherwise)[0][0] > 0
+    [[found]] = Warehouse(demo).answer(f"select {measure} from ({questions[name]})")
+    assert found == Warehouse(demo).answer(otherwise)[0][0] > 0
 
 
 def test_every_question_is_tested_and_named_in_the_readme(questions: dict[str, str]) -> None:

@@ -31,14 +31,8 @@ OWN = "own.duckdb"
 class Waiting:
     """A database in which rows wait for a run, and the marts that the run should come to."""
 
-    folder: Path
+    database: Warehouse
     marts: Marts
-
-    def copied(self, folder: Path) -> Warehouse:
-        """A copy under the same name, alone there: the views in it call their tables by that."""
-        for left in folder.glob(f"{OWN}*"):
-            left.unlink()
-        return Warehouse(Path(shutil.copy(self.folder / OWN, folder)))
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +40,11 @@ def waiting(one_place: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     """One database that was never built, and one with new rows since."""
     worlds = joined(random_world(40_000 + number, f"w{number}") for number in range(WORLDS))
     marts = evaluate(worlds, Settings())
-    never, since = (Waiting(tmp_path_factory.mktemp(name), marts) for name in ("never", "since"))
-    Warehouse(never.folder / OWN).arrive(worlds)
+    never, since = (
+        Waiting(Warehouse(tmp_path_factory.mktemp(name) / OWN), marts)
+        for name in ("never", "since")
+    )
+    never.database.arrive(worlds)
     rng, parts = Random(1), ({}, {})
     for table, rows in worlds.items():
         for row in rows:
@@ -56,7 +53,7 @@ def waiting(one_place: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     own.arrive(parts[0])
     own.build()
     own.arrive(parts[1])
-    shutil.move(own.database, since.folder)
+    shutil.move(own.database, since.database.database)
     return {"first": never, "incremental": since, "full_refresh": since}
 
 
@@ -88,7 +85,7 @@ def kill_at(seconds: float, database: Path, kind: str) -> bool:
 def stretch(waiting: dict, one_place: Path) -> tuple[float, float]:
     """From when to when a run is at work on the database, in seconds after its start."""
     for _ in range(2):  # the first one parses
-        database = waiting["incremental"].copied(one_place)
+        database = waiting["incremental"].database.copied(one_place)
         started = time.monotonic()
         with start(database.database) as run:
             said, complaint = run.communicate()
@@ -101,7 +98,7 @@ def stretch(waiting: dict, one_place: Path) -> tuple[float, float]:
 def killed_copy(own: Waiting, kind: str, folder: Path, since: float, share: float) -> Warehouse:
     """A copy whose run was stopped so many seconds into its work; sooner if it was done by then."""
     while True:
-        database = own.copied(folder)
+        database = own.database.copied(folder)
         if kill_at(since + share, database.database, kind):
             return database
         share *= 0.7
@@ -137,7 +134,7 @@ def is_locked(database: Path) -> bool:
 
 
 def test_second_run_at_once_is_told_so(waiting: dict, place: Path) -> None:
-    database = waiting["incremental"].copied(place)
+    database = waiting["incremental"].database.copied(place)
     with start(database.database) as first:
         first.send_signal(signal.SIGSTOP)
         while not is_locked(database.database):
@@ -162,7 +159,7 @@ def small_disk(waiting: dict, tmp_path: Path) -> Iterator[Path]:
     """A disk of its own with hardly more room than the database takes."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    size = (waiting["incremental"].folder / OWN).stat().st_size + 300_000
+    size = waiting["incremental"].database.database.stat().st_size + 300_000
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("a full disk needs leave to mount a small one")
@@ -171,7 +168,7 @@ def small_disk(waiting: dict, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_run_after_a_full_disk_repairs(waiting: dict, small_disk: Path) -> None:
-    database = waiting["incremental"].copied(small_disk)
+    database = waiting["incremental"].database.copied(small_disk)
     with start(database.database) as run:
         said, complaint = run.communicate()
     assert run.returncode == 2, said

@@ -79,9 +79,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_files(make_world(400, seed=3), folder / "files", "1204", seed=3)
     database = find_project(database=str(folder / "own.duckdb"))
     assert load_files(database, [str(folder / "files")]).refused == []
-    own = {"CONVERSION_GOALS_DUCKDB_PATH": str(folder / "own.duckdb")}
     untested = ("--exclude-resource-type", "test", "unit_test")
-    dbt(folder, "build", "--vars", "{as_of: 2026-06-01}", *untested, **own)
+    dbt(folder, "build", "--vars", "{as_of: 2026-06-01}", *untested, database=folder / "own.duckdb")
     log_the_platforms_conversions(folder / "own.duckdb")
     return folder
 

@@ -1,10 +1,12 @@
 """A DuckDB file with raw tables, the package's own build on it, and its marts compared."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 import duckdb
 from conversion_goals.build import build as build_marts
@@ -41,6 +43,13 @@ class Warehouse:
             self.raw.setdefault(table, []).extend(added)
         with duckdb.connect(str(self.database)) as connection:
             write_world(connection, rows, as_text=as_text)
+
+    def copied(self, folder: Path) -> Self:
+        """A copy under the same name, alone there: the views in it call their tables by that."""
+        for left in folder.glob(f"{self.database.name}*"):
+            left.unlink()
+        path = Path(shutil.copy(self.database, folder))
+        return replace(self, database=path, raw={k: list(rows) for k, rows in self.raw.items()})
 
     def try_build(
         self,

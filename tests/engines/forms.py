@@ -5,7 +5,6 @@ table `probes` (kind, one, two) that holds `PROBES`.
 """
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from conversion_goals.dbt_run import release_database
@@ -118,13 +117,14 @@ ASKED = (Path(__file__).parent / "forms.sql").read_text(encoding="utf-8")
 
 
 def compiled(target: str) -> str:
-    """`ASKED` in the engine's words, by dbt; no log and no database is left in the project."""
+    """`ASKED` in the engine's words, by dbt."""
     project = find_project(target=target)
     places = ["--project-dir", str(project.folder), "--profiles-dir", str(project.profiles_folder)]
-    asked = ["--target", target, "--inline", ASKED, "--log-level", "none"]
-    with TemporaryDirectory() as scratch, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(DATABASE_VARIABLE, str(Path(scratch) / "own.duckdb"))
-        outcome = dbtRunner().invoke(["compile", *places, "--log-path", scratch, *asked])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(DATABASE_VARIABLE, ":memory:")  # else dbt makes a file in the project
+        outcome = dbtRunner().invoke(
+            ["compile", *places, "--target", target, "--inline", ASKED, "--log-level", "none"]
+        )
         release_database()
     assert outcome.success, outcome.exception
     return outcome.result.results[0].node.compiled_code
