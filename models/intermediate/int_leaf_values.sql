@@ -29,6 +29,11 @@ events as (
     select * from {{ ref('stg_customerio__events') }}
 ),
 
+-- Apart from events: what is read twice an engine makes whole, all properties of all events.
+triggers as (
+    select * from {{ ref('stg_customerio__events') }}
+),
+
 attributes as (
     select * from {{ ref('stg_customerio__attributes') }}
 ),
@@ -50,31 +55,44 @@ nodes as (
     where node_kind in ('leaf', 'segment', 'true', 'false')
 ),
 
--- X8
-checkpoints as (
+-- X8: the entry, every delivery, every step that is a delivery or an exit.
+happenings as (
     select
         workspace_id,
         journey_id,
         entered_at as looked_at
     from journeys
 
-    union
+    union all
 
     select
         workspace_id,
         journey_id,
         created_at as looked_at
     from deliveries
-    where journey_id is not null
 
-    union
+    union all
 
     select
         workspace_id,
         journey_id,
         reached_at as looked_at
     from steps
-    where journey_id is not null
+),
+
+checkpoints as (
+    select distinct
+        journeys.workspace_id,
+        journeys.judged_audience_rule_id as rule_id,
+        journeys.journey_id,
+        journeys.person_id,
+        happenings.looked_at
+    from journeys
+    inner join happenings
+        on
+            journeys.workspace_id = happenings.workspace_id
+            and journeys.journey_id = happenings.journey_id
+    where happenings.looked_at >= journeys.entered_at
 ),
 
 -- A4, X5: what holds of a person at the achievement's time, or at the checkpoint's.
@@ -97,20 +115,15 @@ evaluated as (
     union all
 
     select
-        journeys.workspace_id,
-        journeys.judged_audience_rule_id as rule_id,
+        workspace_id,
+        rule_id,
         cast(null as {{ dbt.type_string() }}) as event_id,
         cast(null as {{ dbt.type_string() }}) as trigger_event_id,
-        journeys.journey_id,
-        journeys.person_id,
+        journey_id,
+        person_id,
         null as properties,
-        checkpoints.looked_at as evaluated_at
-    from journeys
-    inner join checkpoints
-        on
-            journeys.workspace_id = checkpoints.workspace_id
-            and journeys.journey_id = checkpoints.journey_id
-    where checkpoints.looked_at >= journeys.entered_at
+        looked_at as evaluated_at
+    from checkpoints
 ),
 
 points as (
@@ -165,7 +178,7 @@ leaves as (
             when with_segment.right_attribute is not null then with_segment.attribute_value
         end as right_attribute_value
     from with_segment
-    left join events as triggers
+    left join triggers
         on
             with_segment.workspace_id = triggers.workspace_id
             and with_segment.trigger_event_id = triggers.event_id

@@ -1,6 +1,7 @@
 -- One row per journey and checkpoint: what the platform did there, and what each of the four exit
 -- settings says.
--- A view, which costs nothing until it is asked.
+-- A view, which costs nothing until it is asked. The person stands in every key: so an engine makes
+-- only theirs for whoever asks for one.
 {{ config(materialized='view', tags=['on_demand']) }}
 
 with
@@ -58,6 +59,7 @@ governed as (
 goals_achieved as (
     select
         governed.workspace_id,
+        governed.person_id,
         governed.journey_id,
         min(achievements.achieved_at) as goal_due_at,
         min(
@@ -88,7 +90,7 @@ goals_achieved as (
             or governed.trigger_event_id is null
             or achievements.achievement_id <> governed.trigger_event_id
         )
-    group by governed.workspace_id, governed.journey_id
+    group by governed.workspace_id, governed.person_id, governed.journey_id
 ),
 
 -- X8: the entry, every delivery, every step that is a delivery or an exit.
@@ -186,6 +188,7 @@ conditions as (
     left join goals_achieved
         on
             checkpoints.workspace_id = goals_achieved.workspace_id
+            and checkpoints.person_id = goals_achieved.person_id
             and checkpoints.journey_id = goals_achieved.journey_id
     left join stretches
         on
@@ -204,12 +207,14 @@ first_held as (
     select
         *,
         min(case when looked_at >= goal_due_at then looked_at end) over (
-            partition by workspace_id, journey_id
+            partition by workspace_id, person_id, journey_id
         ) as goal_exit_at,
         min(case when is_not_matching then looked_at end) over (
-            partition by workspace_id, journey_id
+            partition by workspace_id, person_id, journey_id
         ) as stop_exit_at,
-        min(not_matching_since) over (partition by workspace_id, journey_id) as stop_due_at
+        min(not_matching_since) over (
+            partition by workspace_id, person_id, journey_id
+        ) as stop_due_at
     from conditions
 ),
 

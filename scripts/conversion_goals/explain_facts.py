@@ -75,8 +75,8 @@ class Facts:
     metrics: list[Row]
     achievements: list[Row]
     near_misses: list[Row]
+    # Of filters that an event failed, and of audiences at each checkpoint of a journey.
     leaves: list[Row]
-    audience_leaves: list[Row]
     checks: list[Row]
     versions: list[Row]
     names: Mapping[tuple[str, str], str]
@@ -193,16 +193,29 @@ def gather(models: Models, thing: Thing) -> Facts:
         own = "delivery_id" if thing.kind == "delivery" else "journey_id"
         theirs, given = f"workspace_id = ? and person_id is null and {own} = ?", [place, thing.id]
 
-    def of_person(model: str, *order: str, where: str = "1 = 1") -> list[Row]:
-        return models.rows(model, f"{theirs} and {where}", given, order) if person else []
+    def of_person(model: str, *order: str) -> list[Row]:
+        return models.rows(model, theirs, given, order) if person else []
 
     deliveries = models.rows(
         "conversion_goals__deliveries", theirs, given, ("created_at", "delivery_id")
     )
     journeys = _journeys(models, thing, of_person, deliveries)
 
-    def of_journeys(model: str, order: str) -> list[Row]:
-        return _of_journeys(models, model, place, [row["journey_id"] for row in journeys], order)
+    # Person by person: then the database makes only theirs of these views.
+    people = sorted({person, *(row["person_id"] for row in journeys)} - {None})
+    nobodys = [row["journey_id"] for row in journeys if row["person_id"] is None]
+
+    def of_people(model: str, order: str) -> list[Row]:
+        asked = [("person_id = ?", [each]) for each in people]
+        if nobodys:
+            asked.append((f"person_id is null and {among('journey_id', nobodys)}", nobodys))
+        return [
+            row
+            for where, values in asked
+            for row in models.rows(
+                model, f"workspace_id = ? and {where}", [place, *values], (order,)
+            )
+        ]
 
     ids = [row["delivery_id"] for row in deliveries]
     of_deliveries = f"workspace_id = ? and {among('delivery_id', ids)}"
@@ -227,9 +240,8 @@ def gather(models: Models, thing: Thing) -> Facts:
             "conversion_goals__achievements", "achieved_at", "achievement_id", "campaign_id"
         ),
         near_misses=of_person("conversion_goals__near_misses", "achieved_at", "achievement_id"),
-        leaves=of_person("int_leaf_values", "node_id", where="event_id is not null"),
-        audience_leaves=of_journeys("int_leaf_values", "node_id"),
-        checks=of_journeys("conversion_goals__exit_checks", "looked_at"),
+        leaves=of_people("int_leaf_values", "node_id"),
+        checks=of_people("conversion_goals__exit_checks", "looked_at"),
         versions=_versions(models, place, (*deliveries, *journeys)),
         names=_names(models, place),
         types={
@@ -279,29 +291,26 @@ def _journeys(
     models: Models, thing: Thing, of_person: Callable[..., list[Row]], deliveries: Sequence[Row]
 ) -> list[Row]:
     """The person's, and those in which a delivery of theirs lies."""
-    found = of_person("conversion_goals__journeys")
     named = {row["journey_id"] for row in deliveries} - {None}
     if thing.kind == "journey":
         named.add(thing.id)
-    rest = sorted(named - {row["journey_id"] for row in found})
-    place = thing.workspace_id
-    found += _of_journeys(models, "conversion_goals__journeys", place, rest, "journey_id")
-    ids = [row["journey_id"] for row in found]
+
+    def every(model: str) -> list[Row]:
+        found = of_person(model)
+        rest = sorted(named - {row["journey_id"] for row in found})
+        where, given = f"workspace_id = ? and {among('journey_id', rest)}", [thing.workspace_id]
+        return found + (models.rows(model, where, [*given, *rest], ()) if rest else [])
+
     # The trigger event of each, and whether its person already matched (A6).
     added = ("trigger_event_id", "is_already_matched")
     entries = {
         row["journey_id"]: {name: row[name] for name in added}
-        for row in _of_journeys(models, "int_journey_verdicts", place, ids, "journey_id")
+        for row in every("int_journey_verdicts")
     }
-    every = [{**row, **entries[row["journey_id"]]} for row in found]
-    return sorted(every, key=lambda row: (row["entered_at"], row["journey_id"]))
-
-
-def _of_journeys(
-    models: Models, model: str, place: str, journeys: Sequence[str], order: str
-) -> list[Row]:
-    where = f"workspace_id = ? and {among('journey_id', journeys)}"
-    return models.rows(model, where, [place, *journeys], (order, "journey_id"))
+    journeys = [
+        {**row, **entries[row["journey_id"]]} for row in every("conversion_goals__journeys")
+    ]
+    return sorted(journeys, key=lambda row: (row["entered_at"], row["journey_id"]))
 
 
 def _versions(models: Models, place: str, rows: Sequence[Row]) -> list[Row]:

@@ -235,9 +235,7 @@ def _of_audience(facts: Facts, check: Row) -> list[Row]:
     version = _find(facts.versions, "goal_version_id", check["goal_version_id"])
     if version is None or check["is_not_matching"] is None:
         return []
-    own = _of(
-        facts.audience_leaves, journey_id=check["journey_id"], evaluated_at=check["looked_at"]
-    )
+    own = _of(facts.leaves, journey_id=check["journey_id"], evaluated_at=check["looked_at"])
     tree = read_tree(version["audience"], is_audience=True)
     return deciding_leaves(tree, {row["node_id"]: row for row in own})
 
