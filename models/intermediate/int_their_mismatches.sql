@@ -10,7 +10,16 @@ theirs as (
 ),
 
 window_checks as (
-    select * from {{ ref('int_their_window_checks') }}
+    select
+        workspace_id,
+        delivery_id,
+        bool_or(is_by_event_time) as is_by_event_time,
+        bool_or(is_before_touch) as is_before_touch,
+        bool_or(is_after_window) as is_after_window,
+        bool_or(is_in_machine_window) as is_in_machine_window,
+        bool_or(is_by_other_version) as is_by_other_version
+    from {{ ref('int_their_window_checks') }}
+    group by workspace_id, delivery_id
 ),
 
 rival_checks as (

@@ -18,12 +18,15 @@ versions as (
     select * from {{ ref('int_goal_versions') }}
 ),
 
-near_misses as (
-    select * from {{ ref('conversion_goals__near_misses') }}
+-- What of the metric's time fell in a window of theirs, without a credit to it.
+lost as (
+    select * from {{ ref('int_their_window_checks') }}
+    where is_in_window
 ),
 
 outcomes as (
     select * from {{ ref('conversion_goals__achievements') }}
+    where delivery_id is not null
 ),
 
 deliveries as (
@@ -57,48 +60,46 @@ superseded as (
         winners.journey_id <> theirs.journey_id
         and at_platform.delivery_id is not null as is_won_by_other_journey
     from theirs
-    inner join near_misses
+    inner join lost
         on
-            theirs.workspace_id = near_misses.workspace_id
-            and theirs.delivery_id = near_misses.delivery_id
-            and near_misses.reason = 'superseded'
-            and {{ is_within_a_second('theirs.platform_converted_at', 'near_misses.achieved_at') }}
+            theirs.workspace_id = lost.workspace_id
+            and theirs.delivery_id = lost.delivery_id
     inner join outcomes
         on
-            near_misses.workspace_id = outcomes.workspace_id
-            and near_misses.person_id = outcomes.person_id
-            and near_misses.achievement_id = outcomes.achievement_id
-            and near_misses.campaign_id = outcomes.campaign_id
+            theirs.workspace_id = outcomes.workspace_id
+            and theirs.person_id = outcomes.person_id
+            and theirs.campaign_id = outcomes.campaign_id
+            and lost.achievement_id = outcomes.achievement_id
     inner join deliveries as winners
         on
-            near_misses.workspace_id = winners.workspace_id
-            and near_misses.winner_delivery_id = winners.delivery_id
+            outcomes.workspace_id = winners.workspace_id
+            and outcomes.delivery_id = winners.delivery_id
     left join versions as winner_versions
         on
             winners.workspace_id = winner_versions.workspace_id
             and winners.goal_version_id = winner_versions.goal_version_id
     left join possible_touches as winner_touches
         on
-            near_misses.workspace_id = winner_touches.workspace_id
-            and near_misses.winner_delivery_id = winner_touches.delivery_id
-            and near_misses.winner_touch_at = winner_touches.touched_at
+            outcomes.workspace_id = winner_touches.workspace_id
+            and outcomes.delivery_id = winner_touches.delivery_id
+            and outcomes.touch_at = winner_touches.touched_at
             and winner_versions.touch = winner_touches.touch
     left join possible_touches as own_machines
         on
             theirs.workspace_id = own_machines.workspace_id
             and theirs.delivery_id = own_machines.delivery_id
             and theirs.touch = own_machines.touch
-            and near_misses.winner_touch_at < own_machines.touched_at
-            and near_misses.achieved_at > own_machines.touched_at
+            and outcomes.touch_at < own_machines.touched_at
+            and lost.achieved_at > own_machines.touched_at
             and not own_machines.is_counted
     left join platform_conversions as at_platform
         on
-            near_misses.workspace_id = at_platform.workspace_id
-            and near_misses.winner_delivery_id = at_platform.delivery_id
+            outcomes.workspace_id = at_platform.workspace_id
+            and outcomes.delivery_id = at_platform.delivery_id
     left join our_mismatches
         on
-            near_misses.workspace_id = our_mismatches.workspace_id
-            and near_misses.winner_delivery_id = our_mismatches.delivery_id
+            outcomes.workspace_id = our_mismatches.workspace_id
+            and outcomes.delivery_id = our_mismatches.delivery_id
 )
 
 select

@@ -1,6 +1,5 @@
--- One row per delivery that the platform alone calls converted, at the time of whose metric
--- something happened that satisfies a goal version of its campaign: which windows held it, or just
--- missed it.
+-- One row per delivery that the platform alone calls converted and achievement at the time of its
+-- metric that satisfies a goal version of its campaign: which windows held it, or just missed it.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 
@@ -49,6 +48,7 @@ at_its_time as (
         versions.goal_name,
         versions.touch,
         versions.time_frame_seconds,
+        achievements.achievement_id,
         coalesce(versions.goal_version_id = theirs.goal_version_id, false) as is_own_version,
         achievements.achieved_at,
         achievements.claimed_at,
@@ -104,6 +104,8 @@ meant as (
         entered_at,
         touch,
         time_frame_seconds,
+        achievement_id,
+        achieved_at,
         is_own_version,
         is_at_arrival,
         case when is_at_arrival then achieved_at else claimed_at end as meant_at
@@ -170,6 +172,10 @@ windows as (
 select
     workspace_id,
     delivery_id,
+    achievement_id,
+    achieved_at,
+    coalesce(bool_or(is_own_version and is_at_arrival and meant_at <= closes_at), false)
+        as is_in_window,
     coalesce(
         bool_or(is_own_version and not is_at_arrival and meant_at <= closes_at), false
     ) as is_by_event_time,
@@ -203,4 +209,4 @@ select
         bool_or(not is_own_version and is_at_arrival and meant_at <= closes_at), false
     ) as is_by_other_version
 from windows
-group by workspace_id, delivery_id
+group by workspace_id, delivery_id, achievement_id, achieved_at
