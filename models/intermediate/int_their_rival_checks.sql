@@ -1,5 +1,6 @@
--- One row per delivery that the platform alone calls converted and that lost an achievement of its
--- metric's time to a conversion of ours: whom it lost to, and what made that one the winner.
+-- One row per delivery that the platform alone calls converted and achievement at the time of its
+-- metric, with the checks of its windows: to which delivery of ours it was lost, and what made that
+-- one the winner.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 
@@ -18,9 +19,13 @@ versions as (
     select * from {{ ref('int_goal_versions') }}
 ),
 
--- What of the metric's time fell in a window of theirs, without a credit to it.
-lost as (
+window_checks as (
     select * from {{ ref('int_their_window_checks') }}
+),
+
+-- What fell in a window of theirs, without a credit to it.
+lost as (
+    select * from window_checks
     where is_in_window
 ),
 
@@ -37,16 +42,12 @@ possible_touches as (
     select * from {{ ref('int_possible_touches') }}
 ),
 
-our_mismatches as (
-    select * from {{ ref('int_our_mismatches') }}
-    where mismatch_class <> 'not_yet_exported'
-),
-
 superseded as (
     select
         theirs.workspace_id,
         theirs.delivery_id,
-        our_mismatches.mismatch_class as winner_mismatch_class,
+        lost.achievement_id,
+        outcomes.delivery_id as winner_delivery_id,
         coalesce(winner_touches.is_by_machine, false)
         and not coalesce(
             {{ is_within_a_second(
@@ -96,19 +97,40 @@ superseded as (
         on
             outcomes.workspace_id = at_platform.workspace_id
             and outcomes.delivery_id = at_platform.delivery_id
-    left join our_mismatches
-        on
-            outcomes.workspace_id = our_mismatches.workspace_id
-            and outcomes.delivery_id = our_mismatches.delivery_id
+),
+
+-- Once, however many machines came after the winner's touch.
+rivals as (
+    select
+        workspace_id,
+        delivery_id,
+        achievement_id,
+        winner_delivery_id,
+        bool_or(is_won_by_machine) as is_won_by_machine,
+        bool_or(is_later_by_machine) as is_later_by_machine,
+        bool_or(is_repeat) as is_repeat,
+        bool_or(is_won_by_other_journey) as is_won_by_other_journey
+    from superseded
+    group by workspace_id, delivery_id, achievement_id, winner_delivery_id
 )
 
 select
-    workspace_id,
-    delivery_id,
-    min(winner_mismatch_class) as winner_mismatch_class,
-    bool_or(is_won_by_machine) as is_won_by_machine,
-    bool_or(is_later_by_machine) as is_later_by_machine,
-    coalesce(bool_or(is_repeat), false) as is_repeat,
-    coalesce(bool_or(is_won_by_other_journey), false) as is_won_by_other_journey
-from superseded
-group by workspace_id, delivery_id
+    window_checks.workspace_id,
+    window_checks.delivery_id,
+    window_checks.achievement_id,
+    window_checks.is_by_event_time,
+    window_checks.is_before_touch,
+    window_checks.is_after_window,
+    window_checks.is_in_machine_window,
+    window_checks.is_by_other_version,
+    rivals.winner_delivery_id,
+    coalesce(rivals.is_won_by_machine, false) as is_won_by_machine,
+    coalesce(rivals.is_later_by_machine, false) as is_later_by_machine,
+    coalesce(rivals.is_repeat, false) as is_repeat,
+    coalesce(rivals.is_won_by_other_journey, false) as is_won_by_other_journey
+from window_checks
+left join rivals
+    on
+        window_checks.workspace_id = rivals.workspace_id
+        and window_checks.delivery_id = rivals.delivery_id
+        and window_checks.achievement_id = rivals.achievement_id

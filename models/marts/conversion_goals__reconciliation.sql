@@ -17,12 +17,8 @@ deliveries as (
     select * from {{ ref('int_delivery_verdicts') }}
 ),
 
-our_mismatches as (
-    select * from {{ ref('int_our_mismatches') }}
-),
-
-their_mismatches as (
-    select * from {{ ref('int_their_mismatches') }}
+mismatches as (
+    select * from {{ ref('int_mismatches') }}
 ),
 
 claimed as (
@@ -57,7 +53,7 @@ compared as (
             when ours.delivery_id is null then 'only_theirs'
             else 'both'
         end as agreement,
-        coalesce(our_mismatches.mismatch_class, their_mismatches.mismatch_class) as mismatch_class
+        mismatches.mismatch_class
     from claimed
     left join deliveries
         on
@@ -71,14 +67,10 @@ compared as (
         on
             claimed.workspace_id = theirs.workspace_id
             and claimed.delivery_id = theirs.delivery_id
-    left join our_mismatches
+    left join mismatches
         on
-            claimed.workspace_id = our_mismatches.workspace_id
-            and claimed.delivery_id = our_mismatches.delivery_id
-    left join their_mismatches
-        on
-            claimed.workspace_id = their_mismatches.workspace_id
-            and claimed.delivery_id = their_mismatches.delivery_id
+            claimed.workspace_id = mismatches.workspace_id
+            and claimed.delivery_id = mismatches.delivery_id
 )
 
 select

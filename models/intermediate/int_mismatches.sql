@@ -1,4 +1,5 @@
--- One row per delivery that the platform alone calls converted, with what most likely made it so.
+-- One row per delivery that we alone or the platform alone calls converted, with what most likely
+-- keeps the two apart.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 
@@ -9,21 +10,38 @@ theirs as (
     where not is_ours
 ),
 
-window_checks as (
-    select
-        workspace_id,
-        delivery_id,
-        bool_or(is_by_event_time) as is_by_event_time,
-        bool_or(is_before_touch) as is_before_touch,
-        bool_or(is_after_window) as is_after_window,
-        bool_or(is_in_machine_window) as is_in_machine_window,
-        bool_or(is_by_other_version) as is_by_other_version
-    from {{ ref('int_their_window_checks') }}
-    group by workspace_id, delivery_id
+our_mismatches as (
+    select * from {{ ref('int_our_mismatches') }}
 ),
 
 rival_checks as (
     select * from {{ ref('int_their_rival_checks') }}
+),
+
+-- Of all achievements at the time of the metric. What keeps their winners from the platform: of
+-- several the first by name; none where the platform has it, or cannot have it yet.
+their_checks as (
+    select
+        rival_checks.workspace_id,
+        rival_checks.delivery_id,
+        bool_or(rival_checks.is_by_event_time) as is_by_event_time,
+        bool_or(rival_checks.is_before_touch) as is_before_touch,
+        bool_or(rival_checks.is_after_window) as is_after_window,
+        bool_or(rival_checks.is_in_machine_window) as is_in_machine_window,
+        bool_or(rival_checks.is_by_other_version) as is_by_other_version,
+        bool_or(rival_checks.winner_delivery_id is not null) as is_lost,
+        min(our_mismatches.mismatch_class) as winner_mismatch_class,
+        bool_or(rival_checks.is_won_by_machine) as is_won_by_machine,
+        bool_or(rival_checks.is_later_by_machine) as is_later_by_machine,
+        bool_or(rival_checks.is_repeat) as is_repeat,
+        bool_or(rival_checks.is_won_by_other_journey) as is_won_by_other_journey
+    from rival_checks
+    left join our_mismatches
+        on
+            rival_checks.workspace_id = our_mismatches.workspace_id
+            and rival_checks.winner_delivery_id = our_mismatches.delivery_id
+            and our_mismatches.mismatch_class <> 'not_yet_exported'
+    group by rival_checks.workspace_id, rival_checks.delivery_id
 ),
 
 -- Where our data ends.
@@ -57,34 +75,30 @@ checked as (
                 coalesce(theirs.platform_converted_at > event_ends.ends_at, true)
                 and coalesce(theirs.platform_converted_at > segment_ends.ends_at, true)
         end as is_ahead,
-        coalesce(window_checks.is_by_event_time, false) as is_by_event_time,
+        coalesce(their_checks.is_by_event_time, false) as is_by_event_time,
         -- What was superseded had its window: another achievement of that second is past it.
         coalesce(
-            window_checks.is_before_touch
-            or (window_checks.is_after_window and rival_checks.delivery_id is null),
+            their_checks.is_before_touch
+            or (their_checks.is_after_window and not their_checks.is_lost),
             false
         ) as is_at_boundary,
         -- T4: it had, or would have had, the latest touch.
-        coalesce(window_checks.is_in_machine_window or rival_checks.is_later_by_machine, false)
+        coalesce(their_checks.is_in_machine_window or their_checks.is_later_by_machine, false)
             as is_by_own_machine,
         -- Where it was superseded its own version explains it: then it is no matter of versions.
-        coalesce(window_checks.is_by_other_version, false)
-        and rival_checks.delivery_id is null as is_by_other_version,
-        rival_checks.winner_mismatch_class,
-        coalesce(rival_checks.is_won_by_machine, false) as is_won_by_machine,
-        coalesce(rival_checks.is_repeat, false) as is_repeat,
-        coalesce(rival_checks.is_won_by_other_journey, false) as is_won_by_other_journey,
+        coalesce(their_checks.is_by_other_version and not their_checks.is_lost, false)
+            as is_by_other_version,
+        their_checks.winner_mismatch_class,
+        coalesce(their_checks.is_won_by_machine, false) as is_won_by_machine,
+        coalesce(their_checks.is_repeat, false) as is_repeat,
+        coalesce(their_checks.is_won_by_other_journey, false) as is_won_by_other_journey,
         coalesce(theirs.settled_reason = 'ineligible_type', false) as is_ineligible,
         theirs.has_journey
     from theirs
-    left join window_checks
+    left join their_checks
         on
-            theirs.workspace_id = window_checks.workspace_id
-            and theirs.delivery_id = window_checks.delivery_id
-    left join rival_checks
-        on
-            theirs.workspace_id = rival_checks.workspace_id
-            and theirs.delivery_id = rival_checks.delivery_id
+            theirs.workspace_id = their_checks.workspace_id
+            and theirs.delivery_id = their_checks.delivery_id
     left join event_ends on theirs.workspace_id = event_ends.workspace_id
     left join segment_ends on theirs.workspace_id = segment_ends.workspace_id
 ),
@@ -99,6 +113,14 @@ weighed as (
         ) as has_clear_boundary
     from checked
 )
+
+select
+    workspace_id,
+    delivery_id,
+    mismatch_class
+from our_mismatches
+
+union all
 
 select
     workspace_id,
