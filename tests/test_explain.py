@@ -246,11 +246,15 @@ def test_asking_for_some_near_misses_reaches_into_the_view(database, told) -> No
 def test_asking_for_one_persons_exit_checks_makes_theirs_alone(database, told) -> None:
     """The person is sought below all windows, which else would go over everybody's checkpoints."""
     people = {r["person_id"] or "" for r in told[1]["conversion_goals__exit_checks"]}
-    theirs = f"person_id = '{max(filter(str.isalnum, people))}'"
-    query = f"select * from conversion_goals__exit_checks where {theirs}"
+    theirs = f"= '{max(filter(str.isalnum, people))}'"
+    query = f"select * from conversion_goals__exit_checks where person_id {theirs}"
     [(_, plan)] = database.answer(f"explain (format json) {query}")
     window, *_ = (each for each in operators(json.loads(plan)[0]) if "WINDOW" in each["name"])
-    assert any(theirs in str(each["extra_info"]) for each in operators(window))
+    below = [each["extra_info"] for each in operators(window)]
+    assert any(f"person_id {theirs}" in str(each) for each in below)
+    events = [str(each) for each in below if str(each.get("Table")).endswith(".raw.events")]
+    assert events
+    assert all(theirs in each for each in events)
 
 
 def operators(plan: dict) -> Iterator[dict]:

@@ -1,6 +1,6 @@
 -- One row per delivery that the platform alone calls converted and achievement at the time of its
--- metric, with the checks of its windows: to which delivery of ours it was lost, and what made that
--- one the winner.
+-- metric that satisfies a goal version of its campaign: which windows held it, to which delivery of
+-- ours it was lost, and what made that one the winner.
 -- A view, which costs nothing until it is asked.
 {{ config(materialized='view') }}
 
@@ -23,7 +23,7 @@ window_checks as (
     select * from {{ ref('int_their_window_checks') }}
 ),
 
--- What fell in a window of theirs, without a credit to it.
+-- What fell in a window of theirs, which yet did not get the credit.
 lost as (
     select * from window_checks
     where is_in_window

@@ -1,7 +1,7 @@
 -- One row per journey and checkpoint: what the platform did there, and what each of the four exit
 -- settings says.
--- A view, which costs nothing until it is asked. The person stands in every key: so an engine makes
--- only theirs for whoever asks for one.
+-- A view, which costs nothing until it is asked. The person stands in the key of every window and
+-- group: so DuckDB goes through theirs alone for whoever asks for one.
 {{ config(materialized='view', tags=['on_demand']) }}
 
 with

@@ -201,7 +201,7 @@ def gather(models: Models, thing: Thing) -> Facts:
     )
     journeys = _journeys(models, thing, of_person, deliveries)
 
-    # Person by person: then the database makes only theirs of these views.
+    # Person by person: of these views DuckDB then makes theirs alone.
     people = sorted({person, *(row["person_id"] for row in journeys)} - {None})
     nobodys = [row["journey_id"] for row in journeys if row["person_id"] is None]
 
