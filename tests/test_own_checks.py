@@ -1,11 +1,22 @@
-"""The package's own data tests, which stop a `dbt build`: no raw row makes one of them fail."""
+"""The package's own data tests, which stop a `dbt build`: no raw row makes one of them fail, and
+each of them finds what it is there for."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
+import duckdb
+import pytest
+from check_faults import Fault, faults_of
 from evaluator import Settings, evaluate
 from evaluator.tables import TABLES
+from platform_log import shop_rows, with_log
 from test_arrivals import in_workspace, split
+from warehouse import Warehouse
 from worlds import joined, random_world
 
 START = datetime(2026, 3, 1)
@@ -131,20 +142,107 @@ def transitions_of_one_id() -> dict:
     return in_workspace(COLONS, rows)
 
 
-def test_no_row_that_may_come_fails_one(warehouse) -> None:
-    """Rows without an id, workspace or arrival, ids with colons and random worlds, in parts."""
-    database = warehouse()
+# Its var decides: test_reconciliation.
+NOT_BY_DEFAULT = {"agreement_reaches_its_threshold"}
+SCHEMAS = ("main", "main_conversion_goals_staging", "main_conversion_goals_intermediate")
+
+
+@dataclass
+class Built:
+    """A database that passed all of its data tests in each of its runs."""
+
+    differing: list[str]
+    midway: Warehouse
+    at_last: Warehouse
+    # By name: each relation in SQL; each data test's SQL and the faults that it must find.
+    relations: dict[str, str]
+    checks: dict[str, tuple[str, list[Fault]]]
+
+
+@pytest.fixture(scope="module")
+def built(one_place, tmp_path_factory, dbt_target) -> Built:
+    """Return rows without an id, workspace or arrival, ids with colons, random worlds and a shop
+    with its platform's log, come in parts."""
+    database = Warehouse(one_place / "own.duckdb")
     rng = Random(700)
-    dealt = [split(random_world(seed, f"w{seed}"), rng, 3) for seed in range(700, 780)]
+    worlds = [random_world(seed, f"w{seed}") for seed in range(700, 780)]
+    worlds.append(with_log("slack_counts", shop_rows(700, "slack_counts", people=40)))
+    dealt = [split(world, rng, 3) for world in worlds]
     own = zip(rows_that_lack_key_or_workspace(), zip(*dealt, strict=True), strict=True)
     runs = [[rows, *parts] for rows, parts in own]
     runs[0] += [transitions_of_one_id(), rows_without_arrival()]
     runs.append([rows_without_arrival()])  # and nothing else: none that is accepted
+    scenario = {"id": "g1 all along", "goal_version_id": "g1"}
+    variables = {"conversion_goals_test_views": True, "conversion_goals_scenarios": [scenario]}
+    differing, states = [], []
     for parts in runs:
         database.arrive(joined(parts))
-        database.build({"conversion_goals_test_views": True}, ("--exclude", "test_type:unit"))
-        assert database.differences(evaluate(database.raw, Settings())) == []
+        database.build(variables, ("--exclude", "test_type:unit"))
+        differing += database.differences(evaluate(database.raw, Settings()))
+        states.append(database.copied(tmp_path_factory.mktemp("state")))
+    database.database.unlink()
+    return Built(differing, states[1], states[-1], *relations_and_checks(dbt_target))
+
+
+def relations_and_checks(dbt_target: Path) -> tuple[dict, dict]:
+    """By name, of the last run: each relation in SQL, each data test's SQL and faults."""
+    ran = max(dbt_target.glob("*/run_results.json"), key=lambda file: file.stat().st_mtime)
+    nodes = json.loads((ran.parent / "manifest.json").read_text())["nodes"]
+    results = json.loads(ran.read_text())["results"]
+    relations = {node["name"]: node["relation_name"] for node in nodes.values()}
+    checks = {}
+    for result in results:
+        node = nodes.get(result["unique_id"], {"resource_type": "exposure"})
+        if node["resource_type"] == "test" and node["name"] not in NOT_BY_DEFAULT:
+            generic = node.get("test_metadata") or {"name": "", "kwargs": {}}
+            model = (node.get("attached_node") or "").split(".")[-1]
+            faults = faults_of(node["name"], generic["name"], generic["kwargs"], model)
+            checks[node["name"]] = result["compiled_code"], list(faults)
+    return relations, checks
+
+
+def test_no_row_that_may_come_fails_one(built) -> None:
+    assert built.differing == []
     converted = "select count(*), count(distinct achievement_id) from conversion_goals__conversions"
-    assert database.answer(f"{converted} where workspace_id = '{COLONS}'") == [(2, 1)]
+    assert built.at_last.answer(f"{converted} where workspace_id = '{COLONS}'") == [(2, 1)]
     undated = "select count(*) from conversion_goals__deliveries where workspace_id = '{}'"
-    assert database.answer(undated.format(UNDATED)) == [(0,)]
+    assert built.at_last.answer(undated.format(UNDATED)) == [(0,)]
+
+
+def test_each_finds_a_wrong_row(built) -> None:
+    """For what each data test is about rows are made wrong, one by one: it must tell each."""
+    unfound = []
+    with duckdb.connect(str(built.midway.database)) as connection:
+        connection.execute(f"set search_path = '{','.join(SCHEMAS)}'")
+        make_tables_of_views(connection)
+        for name, (sql, faults) in built.checks.items():
+            counted = f"select count(*) from ({sql})"
+            [(before,)] = connection.execute(counted).fetchall()
+            for fault in faults:
+                with made_wrong(connection, fault, built.relations[fault.model]):
+                    [(after,)] = connection.execute(counted).fetchall()
+                unfound += [(name, fault)] if after <= before else []
+    assert len(built.checks) > 170
+    assert unfound == []
+
+
+def make_tables_of_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Each view of the package becomes a table, in which a row can be wrong."""
+    views = f"select schema_name, view_name from duckdb_views() where schema_name in {SCHEMAS}"
+    for schema, view in connection.execute(f"{views} and not internal").fetchall():
+        connection.execute(f'alter view "{schema}"."{view}" rename to "view of {view}"')
+        connection.execute(f'create table "{schema}"."{view}" as from "{schema}"."view of {view}"')
+
+
+@contextmanager
+def made_wrong(
+    connection: duckdb.DuckDBPyConnection, fault: Fault, relation: str
+) -> Iterator[None]:
+    """For as long as this lasts a relation has the fault."""
+    connection.begin()
+    try:
+        [(changed,)] = connection.execute(fault.statement.format(table=relation)).fetchall()
+        assert changed > 0, fault
+        yield
+    finally:
+        connection.rollback()
