@@ -142,8 +142,6 @@ def transitions_of_one_id() -> dict:
     return in_workspace(COLONS, rows)
 
 
-# Its var decides: test_reconciliation.
-NOT_BY_DEFAULT = {"agreement_reaches_its_threshold"}
 SCHEMAS = ("main", "main_conversion_goals_staging", "main_conversion_goals_intermediate")
 
 
@@ -174,31 +172,30 @@ def built(one_place, tmp_path_factory, dbt_target) -> Built:
     runs.append([rows_without_arrival()])  # and nothing else: none that is accepted
     scenario = {"id": "g1 all along", "goal_version_id": "g1"}
     variables = {"conversion_goals_test_views": True, "conversion_goals_scenarios": [scenario]}
-    differing, states = [], []
-    for parts in runs:
+    differing = []
+    for number, parts in enumerate(runs, start=1):
         database.arrive(joined(parts))
         database.build(variables, ("--exclude", "test_type:unit"))
         differing += database.differences(evaluate(database.raw, Settings()))
-        states.append(database.copied(tmp_path_factory.mktemp("state")))
+        if number == 2:
+            midway = database.copied(tmp_path_factory.mktemp("midway"))
+    at_last = database.copied(tmp_path_factory.mktemp("at_last"))
     database.database.unlink()
-    return Built(differing, states[1], states[-1], *relations_and_checks(dbt_target))
+    return Built(differing, midway, at_last, *relations_and_checks(dbt_target))
 
 
 def relations_and_checks(dbt_target: Path) -> tuple[dict, dict]:
     """By name, of the last run: each relation in SQL, each data test's SQL and faults."""
-    ran = max(dbt_target.glob("*/run_results.json"), key=lambda file: file.stat().st_mtime)
-    nodes = json.loads((ran.parent / "manifest.json").read_text())["nodes"]
-    results = json.loads(ran.read_text())["results"]
-    relations = {node["name"]: node["relation_name"] for node in nodes.values()}
+    written = max(dbt_target.glob("*/manifest.json"), key=lambda file: file.stat().st_mtime)
+    nodes = json.loads(written.read_text())["nodes"].values()
     checks = {}
-    for result in results:
-        node = nodes.get(result["unique_id"], {"resource_type": "exposure"})
-        if node["resource_type"] == "test" and node["name"] not in NOT_BY_DEFAULT:
+    for node in nodes:
+        if node["resource_type"] == "test":
             generic = node.get("test_metadata") or {"name": "", "kwargs": {}}
             model = (node.get("attached_node") or "").split(".")[-1]
             faults = faults_of(node["name"], generic["name"], generic["kwargs"], model)
-            checks[node["name"]] = result["compiled_code"], list(faults)
-    return relations, checks
+            checks[node["name"]] = node["compiled_code"], list(faults)
+    return {node["name"]: node["relation_name"] for node in nodes}, checks
 
 
 def test_no_row_that_may_come_fails_one(built) -> None:
